@@ -1,0 +1,165 @@
+"""From claims about concepts to the implication graph of one analysis."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypedDict, TypeVar
+
+import networkx as nx
+
+from graph.model import (
+    Analysis,
+    Attack,
+    Conditional,
+    Finding,
+    Implication,
+    Inference,
+    Iri,
+    Knowledge,
+    Objection,
+    Proposition,
+)
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _AttackIndex(TypedDict):
+    rebuttals: dict[Proposition, tuple[Attack, ...]]
+    undercuts: dict[tuple[Iri, Iri], tuple[Attack, ...]]
+
+
+@dataclass(frozen=True)
+class ImplicationGraph:
+    """The directed hypergraph of one analysis, indexed the ways the engine asks for it.
+
+    Attributes
+    ----------
+    knowledge : Knowledge
+        What it was grounded from.
+    findings, denials : mapping of Proposition to tuple of Finding
+        The findings that a proposition holds, and those that it does not.
+    inferences : mapping of Proposition to tuple of Inference
+        The inferences that conclude a proposition.
+    rebuttals : mapping of Proposition to tuple of Attack
+        The objections against a proposition.
+    undercuts : mapping of (claim, country) to tuple of Attack
+        The objections against a grounded implication or objection.
+    """
+
+    knowledge: Knowledge
+    findings: Mapping[Proposition, tuple[Finding, ...]]
+    denials: Mapping[Proposition, tuple[Finding, ...]]
+    inferences: Mapping[Proposition, tuple[Inference, ...]]
+    rebuttals: Mapping[Proposition, tuple[Attack, ...]]
+    undercuts: Mapping[tuple[Iri, Iri], tuple[Attack, ...]]
+
+    @property
+    def analysis(self) -> Analysis:
+        """The analysis the graph belongs to."""
+        return self.knowledge.analysis
+
+    @cached_property
+    def digraph(self) -> nx.DiGraph[Proposition | Inference]:
+        """The same as a bipartite graph: premise -> inference -> conclusion."""
+        graph: nx.DiGraph[Proposition | Inference] = nx.DiGraph()
+        graph.add_nodes_from(self.findings)
+        for inferences in self.inferences.values():
+            for inference in inferences:
+                graph.add_edges_from((premise, inference) for premise in inference.premises)
+                graph.add_edge(inference, inference.conclusion)
+        return graph
+
+
+def implication_graph(knowledge: Knowledge) -> ImplicationGraph:
+    """The implication graph of an analysis: every claim grounded for every country it covers.
+
+    The time and the size are linear in the number of grounded claims.
+    """
+    analysis = knowledge.analysis
+    implications = {implication.iri: implication for implication in knowledge.implications}
+    return ImplicationGraph(
+        knowledge=knowledge,
+        findings=_grouped((f.proposition, f) for f in knowledge.findings if f.holds),
+        denials=_grouped((f.proposition, f) for f in knowledge.findings if not f.holds),
+        inferences=_grouped(
+            (inference.conclusion, inference)
+            for implication in implications.values()
+            for inference in _inferences(implication, analysis)
+        ),
+        **_attacks(knowledge, implications),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    lists: defaultdict[Key, dict[Value, None]] = defaultdict(dict)
+    for key, value in pairs:
+        lists[key][value] = None  # a dict keeps the order and drops repeats
+    return {key: tuple(values) for key, values in lists.items()}
+
+
+def _scope(claim: Conditional, analysis: Analysis) -> Iterator[Iri]:
+    """The countries a claim is grounded for, in the order of the analysis."""
+    return (c for c in analysis.countries if not claim.applies_to or c in claim.applies_to)
+
+
+def _premises(claim: Conditional, country: Iri, home: Iri) -> tuple[Proposition, ...]:
+    here = (Proposition(country, concept) for concept in sorted(claim.premises))
+    there = (Proposition(home, concept) for concept in sorted(claim.home_premises))
+    return tuple(dict.fromkeys((*here, *there)))
+
+
+def _inferences(implication: Implication, analysis: Analysis) -> Iterator[Inference]:
+    home = analysis.home
+    for country in _scope(implication, analysis):
+        at = home if implication.is_home_only else country
+        yield Inference(
+            implication=implication.iri,
+            country=at,
+            premises=_premises(implication, at, home),
+            conclusion=Proposition(
+                home if implication.concludes_home else at, implication.conclusion
+            ),
+            strength=implication.strength,
+            basis=implication.basis,
+        )
+
+
+def _attacks(knowledge: Knowledge, implications: Mapping[Iri, Implication]) -> _AttackIndex:
+    claims: dict[Iri, Conditional] = {**implications, **{o.iri: o for o in knowledge.objections}}
+    rebuttals: list[tuple[Proposition, Attack]] = []
+    undercuts: list[tuple[tuple[Iri, Iri], Attack]] = []
+    for objection in knowledge.objections:
+        for attack in _grounded(objection, claims.get(objection.target), knowledge.analysis):
+            if isinstance(attack.target, Proposition):
+                rebuttals.append((attack.target, attack))
+            else:
+                undercuts.append((attack.target, attack))
+    return {"rebuttals": _grouped(rebuttals), "undercuts": _grouped(undercuts)}
+
+
+def _grounded(
+    objection: Objection, undercut: Conditional | None, analysis: Analysis
+) -> Iterator[Attack]:
+    """The attacks of an objection; `undercut` is its target if that is a claim."""
+    for country in _scope(objection, analysis):
+        target: Proposition | tuple[Iri, Iri]
+        if undercut is None:
+            target = Proposition(country, objection.target)
+        elif isinstance(undercut, Implication) and undercut.is_home_only:
+            target = (undercut.iri, analysis.home)
+        elif country in _scope(undercut, analysis):
+            target = (undercut.iri, country)
+        else:
+            continue
+        yield Attack(
+            objection=objection.iri,
+            country=country,
+            premises=_premises(objection, country, analysis.home),
+            target=target,
+            strength=objection.strength,
+            basis=objection.basis,
+        )
