@@ -1,0 +1,63 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check install assets translations bench clean deps-browser
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+run: install ## start the explorer on http://127.0.0.1:8000 (HOST=, PORT=, ARGS= change that)
+	@exec $(BIN)/python -m webapp --host $(HOST) --port $(PORT) $(ARGS)
+
+test: install $(BIN)/.dev deps-browser check ## pass every test: style, types, units, properties, pages in a browser
+	$(BIN)/python -m pytest
+
+check: $(BIN)/.dev ## style and types only
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+install: $(BIN)/.run assets translations ## set up without starting
+
+assets: $(BIN)/.run ## build the browser bundles from their lock file
+	@$(BIN)/python frontend/build.py
+
+translations: $(BIN)/.run ## compile the Korean texts
+	@$(BIN)/pybabel --quiet compile --directory webapp/translations
+
+bench: $(BIN)/.dev ## measure speed against peers (docs/performance.md)
+	$(BIN)/python -m benchmarks
+
+clean: ## remove everything that was built or installed here
+	rm -rf .venv frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name '*.mo' -delete
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed: apt-get install python3 (or make PYTHON=/path/to/python3.11)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y --no-install-recommends python3-venv; } || \
+		{ echo "The venv module is missing: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+$(BIN)/.run: requirements.txt | $(BIN)/python
+	@echo "Installing what the explorer needs (about a minute, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.txt $(BIN)/.run
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+deps-browser:
+	@{ command -v chromium && fc-list :lang=ko | grep -q . ; } >/dev/null 2>&1 || \
+		{ $(APT) update && $(APT) install -y --no-install-recommends chromium fonts-noto-core fonts-noto-cjk fontconfig; } || \
+		{ echo "The browser tests need Chromium and a Korean font: apt-get install chromium fonts-noto-core fonts-noto-cjk" >&2; exit 1; }
