@@ -1,0 +1,31 @@
+// Everything works without this file. It restores what style sheets take from tables on
+// small screens, closes the menu on Escape, and opens folded parts for print.
+const roles = { TABLE: "table", CAPTION: "caption", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+
+for (const table of document.querySelectorAll("table.rows")) {
+  for (const element of [table, ...table.querySelectorAll("caption, thead, tbody, tr, td, th")]) {
+    const scope = element.getAttribute("scope");
+    const role = roles[element.tagName] ?? (scope?.startsWith("row") ? "rowheader" : "columnheader");
+    element.setAttribute("role", role);
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("details.menu[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("main details:not([open])")) {
+    folded.open = true;
+    folded.dataset.openedForPrint = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const opened of document.querySelectorAll("main details[data-opened-for-print]")) {
+    opened.open = false;
+    delete opened.dataset.openedForPrint;
+  }
+});
