@@ -2,7 +2,6 @@
 
 The vocabulary is a closed list: a misspelt term raises when it is first asked for.
 """
-# ruff: noqa: N815 (RDF names its properties in lowerCamel)
 
 from __future__ import annotations
 
