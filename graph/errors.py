@@ -11,3 +11,7 @@ class InvalidClaim(EngineError):
 
 class InvalidArgument(EngineError):
     """A question was put with an argument outside its range."""
+
+
+class InvalidDerivation(EngineError):
+    """A derivation does not follow from the graph it is said to come from."""

@@ -10,6 +10,7 @@ from typing import TypedDict, TypeVar
 
 import networkx as nx
 
+from graph.hypergraph import Hypergraph, hypergraph
 from graph.model import (
     Analysis,
     Attack,
@@ -61,6 +62,11 @@ class ImplicationGraph:
     def analysis(self) -> Analysis:
         """The analysis the graph belongs to."""
         return self.knowledge.analysis
+
+    @cached_property
+    def hypergraph(self) -> Hypergraph:
+        """The same as integer arrays, which keep the best derivation of everything."""
+        return hypergraph(self.findings, self.inferences)
 
     @cached_property
     def digraph(self) -> nx.DiGraph[Proposition | Inference]:

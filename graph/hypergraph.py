@@ -1,0 +1,164 @@
+"""The implication graph as integer arrays, and the cheapest derivation of everything in it.
+
+Searches over dictionaries of dataclasses spend their time hashing; here propositions and
+justifications are numbers. What no derivation can use is left out from the start.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from graph.model import Finding, Inference, Justification, Proposition
+from graph.semiring import Cost, Semiring
+
+
+@dataclass(frozen=True, slots=True)
+class Cheapest:
+    """The best derivation of every proposition, for one semiring.
+
+    Attributes
+    ----------
+    weights : sequence of Cost
+        What each justification itself adds to the cost.
+    costs : sequence of Cost
+        The least cost of each proposition, 0 for those that cannot be derived.
+    choice : sequence of int
+        The justification that attains it, -1 for those that cannot be derived.
+    """
+
+    weights: Sequence[Cost]
+    costs: Sequence[Cost]
+    choice: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypergraph:
+    """The implication graph with numbers for propositions and justifications.
+
+    Attributes
+    ----------
+    propositions : tuple of Proposition
+        All that occur; their place is their number.
+    index : mapping of Proposition to int
+        The number of each.
+    justifications : tuple of Justification
+        All findings and inferences; their place is their number.
+    heads : list of int
+        The proposition that each justification is of.
+    tails : list of tuple of int
+        The premises of each justification.
+    options : list of tuple of int
+        The justifications of each proposition that some derivation can use, in an order
+        that depends on names alone. Empty: the proposition is not derivable.
+    uses : list of list of int
+        Those same justifications, by premise.
+    """
+
+    propositions: tuple[Proposition, ...]
+    index: Mapping[Proposition, int]
+    justifications: tuple[Justification, ...]
+    heads: list[int]
+    tails: list[tuple[int, ...]]
+    options: list[tuple[int, ...]]
+    uses: list[list[int]]
+    _cheapest: dict[str, Cheapest] = field(default_factory=dict, compare=False, repr=False)
+
+    def cheapest(self, semiring: Semiring) -> Cheapest:
+        """The best derivation of every proposition; computed once per semiring."""
+        if semiring.name not in self._cheapest:
+            self._cheapest[semiring.name] = _knuth(self, semiring)
+        return self._cheapest[semiring.name]
+
+
+def hypergraph(
+    findings: Mapping[Proposition, tuple[Finding, ...]],
+    inferences: Mapping[Proposition, tuple[Inference, ...]],
+) -> Hypergraph:
+    """The arrays of an implication graph, in time linear in its size."""
+    index: dict[Proposition, int] = {}
+    justifications = tuple(_in_order(findings, inferences))
+    tails = [
+        () if isinstance(j, Finding) else tuple(_number(index, p) for p in j.premises)
+        for j in justifications
+    ]
+    heads = [_number(index, _head(j)) for j in justifications]
+    options, uses = _usable(len(index), heads, tails)
+    return Hypergraph(tuple(index), index, justifications, heads, tails, options, uses)
+
+
+def _in_order(
+    findings: Mapping[Proposition, tuple[Finding, ...]],
+    inferences: Mapping[Proposition, tuple[Inference, ...]],
+) -> Iterator[Justification]:
+    """All justifications: findings first, by name, so that ties break the same way always."""
+    yield from sorted(chain.from_iterable(findings.values()), key=lambda f: f.iri)
+    yield from sorted(
+        chain.from_iterable(inferences.values()), key=lambda i: (i.implication, i.country)
+    )
+
+
+def _number(index: dict[Proposition, int], proposition: Proposition) -> int:
+    return index.setdefault(proposition, len(index))
+
+
+def _head(justification: Justification) -> Proposition:
+    if isinstance(justification, Finding):
+        return justification.proposition
+    return justification.conclusion
+
+
+def _usable(
+    size: int, heads: list[int], tails: list[tuple[int, ...]]
+) -> tuple[list[tuple[int, ...]], list[list[int]]]:
+    """The options and uses, by forward chaining from the findings."""
+    options: list[list[int]] = [[] for _ in range(size)]
+    uses: list[list[int]] = [[] for _ in range(size)]
+    for justification, premises in enumerate(tails):
+        for premise in premises:
+            uses[premise].append(justification)
+    missing = [len(premises) for premises in tails]
+    fired = [j for j, premises in enumerate(tails) if not premises]
+    for justification in fired:  # grows as it is walked
+        head = heads[justification]
+        if not options[head]:
+            for use in uses[head]:
+                missing[use] -= 1
+                if not missing[use]:
+                    fired.append(use)
+        options[head].append(justification)
+    kept = [not n and heads[j] not in tails[j] for j, n in enumerate(missing)]
+    return (
+        [tuple(sorted(j for j in row if kept[j])) for row in options],
+        [[j for j in row if kept[j]] for row in uses],
+    )
+
+
+def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
+    """Knuth's algorithm from the findings up: O(size log size)."""
+    heads, uses, extend = graph.heads, graph.uses, semiring.extend
+    weights = [
+        semiring.weight(j.strength, len(tail))
+        for j, tail in zip(graph.justifications, graph.tails, strict=True)
+    ]
+    sums = list(weights)
+    missing = [len(tail) for tail in graph.tails]
+    costs: list[Cost] = [0] * len(graph.propositions)
+    choice = [-1] * len(graph.propositions)
+    queue = [(weights[j], j) for j, n in enumerate(missing) if not n]
+    heapq.heapify(queue)
+    while queue:
+        cost, justification = heapq.heappop(queue)
+        head = heads[justification]
+        if choice[head] >= 0:
+            continue
+        choice[head] = justification
+        costs[head] = cost
+        for use in uses[head]:
+            sums[use] = extend(sums[use], cost)
+            missing[use] -= 1
+            if not missing[use] and choice[heads[use]] < 0:
+                heapq.heappush(queue, (sums[use], use))
+    return Cheapest(weights, costs, choice)
