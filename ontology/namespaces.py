@@ -8,12 +8,26 @@ from __future__ import annotations
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
-ONTOLOGY = "https://w3id.org/policy-explorer/ns"
-ID = "https://w3id.org/policy-explorer/id/"
-GRAPH = "https://w3id.org/policy-explorer/graph/"
-ONTOLOGY_GRAPH = GRAPH + "ontology"
-DERIVED_SUFFIX = "/derived"
+from ontology.iris import (
+    DERIVED_SUFFIX,
+    GRAPH,
+    ID,
+    ONTOLOGY,
+    ONTOLOGY_GRAPH,
+    derived_graph,
+    local_name,
+)
 
+__all__ = [
+    "DERIVED_SUFFIX",
+    "GRAPH",
+    "ID",
+    "ONTOLOGY",
+    "ONTOLOGY_GRAPH",
+    "POL",
+    "derived_graph",
+    "local_name",
+]
 
 class POL(DefinedNamespace):
     """The terms of policy.ttl and talent.ttl, and no others.
@@ -84,6 +98,7 @@ class POL(DefinedNamespace):
     basis: URIRef
     bestScore: URIRef
     buildsOn: URIRef
+    cappedBy: URIRef
     comparison: URIRef
     conclusion: URIRef
     considers: URIRef
@@ -91,6 +106,7 @@ class POL(DefinedNamespace):
     coversBasis: URIRef
     coversKind: URIRef
     criticalQuestion: URIRef
+    denies: URIRef
     evidence: URIRef
     faces: URIRef
     factor: URIRef
@@ -139,21 +155,3 @@ class POL(DefinedNamespace):
     Inferred: URIRef
     Measured: URIRef
     Stated: URIRef
-
-
-def local_name(iri: str) -> str:
-    """What follows the last ``#`` or ``/`` of an IRI.
-
-    >>> local_name(ID + "pairing"), local_name(ONTOLOGY + "#Finding")
-    ('pairing', 'Finding')
-    """
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
-
-
-def derived_graph(analysis: str) -> str:
-    """The name of the graph that holds what was derived from an analysis.
-
-    >>> derived_graph(ID + "is225")
-    'https://w3id.org/policy-explorer/graph/is225/derived'
-    """
-    return GRAPH + local_name(analysis) + DERIVED_SUFFIX
