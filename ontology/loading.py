@@ -1,0 +1,236 @@
+"""Opening RDF files as one store, with a graph of its own for each analysis."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ontology.errors import (
+    InvalidData,
+    MissingFile,
+    NoData,
+    ParseError,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+from ontology.iris import ONTOLOGY_GRAPH, RDF_TYPE, TERMS
+from ontology.layout import DataFile, graph_names, graphs_of_files
+from ontology.store import DefaultGraphMode, Store, iri_of, named_query, str_of
+
+HERE = Path(__file__).parent
+SHIPPED = HERE / "analyses"
+FORMATS: Mapping[str, ox.RdfFormat] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    # Our N3 is the part of it that is Turtle: formulas are not data.
+    ".n3": ox.RdfFormat.TURTLE,
+}
+CLAIM_CLASSES = tuple(TERMS + kind for kind in ("Finding", "Implication", "Objection", "Advice"))
+
+_TYPE = ox.NamedNode(RDF_TYPE)
+_ANALYSIS = ox.NamedNode(TERMS + "Analysis")
+
+
+def load(
+    paths: Sequence[Path | str] | None = None, *, default_graph: DefaultGraphMode = "union"
+) -> Store:
+    """Open files and folders as one store.
+
+    Folders are read with all below them, except what is hidden; files given twice are read
+    once. See `ontology.layout` for the graphs that triples go to. How statements are spread
+    over the files of a folder makes no difference.
+
+    Parameters
+    ----------
+    paths : sequence of Path, optional
+        RDF in any of `FORMATS`; the analyses that ship with the project if left out.
+    default_graph : {"union", "as-is"}
+        What SPARQL sees as the default graph: the union of all graphs, with the ontology
+        among them; or exactly the triples that the files put there.
+
+    Raises
+    ------
+    MissingFile, UnreadableFile, UnsupportedFormat, ParseError
+        If a file cannot be opened or understood.
+    NoData
+        If the files hold no statement.
+    InvalidData
+        If it cannot be told which of several analyses a claim belongs to.
+    """
+    files = data_files([SHIPPED] if paths is None else [Path(path) for path in paths])
+    store = Store(
+        _united_store(files),
+        files=[file.path for file in files],
+        as_is=_as_is(files) if default_graph == "as-is" else None,
+    )
+    _check_membership(store)
+    return store
+
+
+def ontology_files() -> tuple[Path, ...]:
+    """The files that define the terms which data may use."""
+    return (
+        HERE / "policy.ttl",
+        HERE / "talent.ttl",
+        *sorted((HERE / "alignments").glob("*.ttl")),
+    )
+
+
+def data_files(paths: Iterable[Path]) -> tuple[DataFile, ...]:
+    """The RDF files among and below the paths, each once, in a fixed order.
+
+    Raises
+    ------
+    MissingFile, UnreadableFile, UnsupportedFormat
+        If a path leads to nothing that can be read as RDF.
+    """
+    found: dict[Path, DataFile] = {}
+    for path in paths:
+        for file in _files(path):
+            found.setdefault(file.path.resolve(), file)
+    return tuple(sorted(found.values(), key=lambda file: str(file.path)))
+
+
+def _files(path: Path) -> Iterator[DataFile]:
+    try:
+        is_folder = path.is_dir()
+        exists = is_folder or path.exists()
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
+        raise UnreadableFile(path, str(error)) from error
+    if not exists:
+        raise MissingFile(path)
+    if is_folder:
+        yield from _files_below(path)
+    elif path.suffix.lower() in FORMATS:
+        yield DataFile(path, path.parent)
+    else:
+        raise UnsupportedFormat(path)
+
+
+def _files_below(folder: Path) -> Iterator[DataFile]:
+    def refuse(error: OSError) -> None:
+        raise UnreadableFile(Path(error.filename), error.strerror or str(error)) from error
+
+    is_empty = True
+    for name, folders, names in os.walk(folder, onerror=refuse, followlinks=False):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for each in sorted(names):
+            if not each.startswith(".") and Path(each).suffix.lower() in FORMATS:
+                is_empty = False
+                yield DataFile(Path(name, each), folder)
+    if is_empty:
+        raise UnreadableFile(folder, f"the folder holds no file ending in {', '.join(FORMATS)}")
+
+
+def parsed(path: Path) -> Iterator[ox.Quad]:
+    """The statements of a file; its blank nodes are apart from those of any other.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file cannot be opened, or is no text.
+    ParseError
+        If it breaks the syntax of its format.
+    """
+    try:
+        yield from ox.parse(path=path, format=FORMATS[path.suffix.lower()], rename_blank_nodes=True)
+    except SyntaxError as error:
+        raise _syntax_error(path, error) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(path, "it is not UTF-8 text") from error
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from error
+
+
+def _syntax_error(path: Path, error: SyntaxError) -> ParseError | UnreadableFile:
+    reason = error.msg or str(error)
+    if "UTF-8" in reason:
+        return UnreadableFile(path, f"it is not UTF-8 text (line {error.lineno})")
+    if error.lineno is not None:
+        # "Parser error at line 3 column 14: reason (line 3)": the place is told apart from it.
+        reason = reason.partition(": ")[2] or reason
+        reason = reason.removesuffix(f" (line {error.lineno})")
+    return ParseError(path, error.lineno, error.offset, reason)
+
+
+def _declarations(path: Path) -> dict[str, set[str]]:
+    """The analyses that a file declares, each with the named graphs in which it does."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for quad in parsed(path):
+        if quad.object == _ANALYSIS and quad.predicate == _TYPE:
+            if not isinstance(quad.subject, ox.NamedNode):
+                reason = "it has no IRI, so that nothing can belong to it; give it one"
+                raise InvalidData("an analysis", str(path), reason)
+            graph = quad.graph_name
+            found[quad.subject.value] |= {graph.value} if isinstance(graph, ox.NamedNode) else set()
+    return dict(found)
+
+
+def _homes(files: Sequence[DataFile]) -> dict[Path, str]:
+    """The graph of each file, for what it says outside any graph."""
+    declared = {file.path: found for file in files if (found := _declarations(file.path))}
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for found in declared.values():
+        for analysis, graphs_of_it in found.items():
+            named[analysis] |= graphs_of_it
+    # An analysis that already stands in a graph keeps it.
+    graphs = graph_names(named) | {a: min(found) for a, found in named.items() if found}
+    return graphs_of_files(files, {p: frozenset(found) for p, found in declared.items()}, graphs)
+
+
+def _united(quads: Iterable[ox.Quad], home: str) -> Iterator[ox.Quad]:
+    """Each statement in its graph, and once more in the default graph, the union of all."""
+    graph = ox.NamedNode(home)
+    for quad in quads:
+        alone = ox.Quad(quad.subject, quad.predicate, quad.object)
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, graph) if quad == alone else quad
+        yield alone
+
+
+def _united_store(files: Sequence[DataFile]) -> ox.Store:
+    homes = _homes(files)
+    store = ox.Store()
+    for path, home in homes.items():
+        store.bulk_extend(_united(parsed(path), home))
+    if not len(store):
+        names = ", ".join(str(file.path) for file in files)
+        raise NoData(f"{names}: not a single statement; give files that hold some")
+    for path in ontology_files():
+        store.bulk_extend(_united(parsed(path), ONTOLOGY_GRAPH))
+    return store
+
+
+def _as_is(files: Sequence[DataFile]) -> ox.Store:
+    store = ox.Store()
+    for file in files:
+        store.bulk_extend(parsed(file.path))
+    return store
+
+
+def _check_membership(store: Store) -> None:
+    """Refuse a claim of which it cannot be told to which of several analyses it belongs."""
+    if len(store.membership.analyses) < 2:
+        return
+    settled: dict[str, bool] = {}
+    for row in store.select(named_query("claims"), type=store.subclasses(*CLAIM_CLASSES)):
+        claim = str_of(row["claim"])
+        analysis = store.membership.of(iri_of(row["analysis"]), iri_of(row["graph"]))
+        settled[claim] = settled.get(claim, False) or analysis is not None
+    lost = min((claim for claim, is_settled in settled.items() if not is_settled), default=None)
+    if lost is not None:
+        choice = " or ".join(f"<{analysis}>" for analysis in store.analyses())
+        raise InvalidData(
+            lost,
+            str(store.place(lost) or ""),
+            f"it belongs to no one analysis; add pol:inAnalysis {choice}",
+        )
