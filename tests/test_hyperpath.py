@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 import pytest
 from hypothesis import assume, given, settings
@@ -46,20 +46,19 @@ def at(concept: str) -> Proposition:
 
 
 @each_semiring
-@settings(max_examples=250, deadline=None)
-@given(known=small_knowledge(), goal=goals, k=st.integers(1, 12))
-def test_the_k_best_are_those_of_brute_force(
-    semiring: Semiring, known: Knowledge, goal: Proposition, k: int
-) -> None:
+@settings(max_examples=200, deadline=None)
+@given(known=small_knowledge(), k=st.integers(1, 12))
+def test_the_k_best_are_those_of_brute_force(semiring: Semiring, known: Knowledge, k: int) -> None:
     graph = implication_graph(known)
-    expected = best_scores(graph, goal, semiring.name)
-    assume(len(expected) < 2000)
-    found = derivations(graph, goal, k, semiring)
-    assert [d.score for d in found] == pytest.approx(expected[:k], rel=1e-9, abs=1e-12)
+    for goal in sorted(propositions(graph)):
+        if len(list(islice(all_derivations(graph, goal), 501))) <= 500:
+            expected = best_scores(graph, goal, semiring.name)
+            found = [d.score for d in derivations(graph, goal, k, semiring)]
+            assert found == pytest.approx(expected[:k], rel=1e-9)
 
 
 @each_semiring
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(known=small_knowledge(), goal=goals)
 def test_asking_for_all_yields_each_choice_once(
     semiring: Semiring, known: Knowledge, goal: Proposition
@@ -81,7 +80,7 @@ def test_every_derivation_replays(semiring: Semiring, known: Knowledge, goal: Pr
         assert replayed(graph, derivation, semiring) is derivation
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(known=small_knowledge())
 def test_derivable_is_what_has_a_derivation(known: Knowledge) -> None:
     graph = implication_graph(known)
