@@ -1,0 +1,395 @@
+"""From the store to the values of the engine, all at once or backward from a question.
+
+The engine asks a `ClaimSource` for the claims that conclude in or object to some concepts, and
+for the findings about some countries. `StoreClaims` answers with plain SPARQL 1.1 SELECT queries
+over the default graph, so that it serves any store whose default graph is the union of all.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Protocol, TypeVar
+
+import pyoxigraph as ox
+
+from graph.claims import Record, Value, claim_of
+from graph.errors import InvalidClaim
+from graph.model import (
+    Advice,
+    Analysis,
+    Claim,
+    Conditional,
+    Finding,
+    Implication,
+    Iri,
+    Knowledge,
+    Objection,
+    Proposition,
+)
+from ontology.errors import InvalidData, NoData, UnknownName
+from ontology.iris import TERMS, local_name
+from ontology.store import Row, Store, Term, iri_of, named_query, str_of
+
+Item = TypeVar("Item")
+
+_KINDS = ("Finding", "Implication", "Objection", "Advice")
+_PROPERTIES = (
+    *(TERMS + name for name in ("about", "factor", "holds", "measure", "strength", "basis")),
+    *(TERMS + name for name in ("premise", "homePremise", "conclusion", "homeConclusion")),
+    *(TERMS + name for name in ("target", "appliesTo")),
+    "http://purl.org/dc/terms/source",
+)
+_BATCH = 500  # values in one query: services limit the length of a query
+
+
+class ClaimSource(Protocol):
+    """What the engine asks of a store; everything it tells belongs to one analysis."""
+
+    @property
+    def analysis(self) -> Analysis:
+        """The analysis in question."""
+        ...
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim of the analysis and of all it builds on."""
+        ...
+
+    def claims_about(self, targets: Collection[Iri]) -> tuple[Claim, ...]:
+        """The implications that conclude, the advice for, and the objections to the targets."""
+        ...
+
+    def findings(
+        self, countries: Collection[Iri], factors: Collection[Iri] | None = None
+    ) -> tuple[Finding, ...]:
+        """The findings about the countries, of these factors or of all."""
+        ...
+
+    def instances(
+        self, classes: Collection[Iri], among: Collection[Iri] | None = None
+    ) -> frozenset[Iri]:
+        """The concepts of these classes or subclasses of them, of the given ones or of all."""
+        ...
+
+    def mitigations(self, measures: Collection[Iri]) -> frozenset[tuple[Iri, Iri]]:
+        """The pairs of a measure and a constraint that it eases, for these measures."""
+        ...
+
+
+def knowledge(store: Store, analysis: Iri | None = None) -> Knowledge:
+    """Everything an analysis asserts, with the claims of all that it builds on.
+
+    Parameters
+    ----------
+    store : Store
+    analysis : str, optional
+        Its IRI or local name; without it, the one on which no other builds.
+
+    Raises
+    ------
+    NoData
+        If the data declare no analysis.
+    UnknownName
+        If they do not declare this one.
+    InvalidData
+        If the analysis has not exactly one home.
+    InvalidClaim
+        If a claim breaks a rule of the ontology.
+    """
+    source = StoreClaims(store, analysis)
+    claims = source.claims()
+    source.check_targets(claims)
+    return _knowledge(source, claims)
+
+
+def knowledge_for(store: Store, analysis: Iri | None, goals: Iterable[Proposition]) -> Knowledge:
+    """As much of an analysis as bears on the goals: every answer about them stays the same.
+
+    It is fetched backward, layer by layer: the claims that conclude in or object to what the
+    last layer needs, until nothing new is needed; then the findings on all of that. The number
+    of queries grows with the depth of the reasoning, not with the size of the store.
+
+    Parameters
+    ----------
+    store : Store
+    analysis : str or None
+        As for `knowledge`.
+    goals : iterable of Proposition
+
+    Raises
+    ------
+    NoData, UnknownName, InvalidData, InvalidClaim
+        As `knowledge` does, but only for the claims that it meets.
+    """
+    source = StoreClaims(store, analysis)
+    return backward(source, tuple(goals))
+
+
+def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
+    """The part of the source's knowledge that bears on the goals; see `knowledge_for`."""
+    reached = {goal.concept for goal in goals}
+    claims: dict[Iri, Claim] = {}
+    frontier = set(reached)
+    while frontier:
+        fresh = [c for c in source.claims_about(sorted(frontier)) if c.iri not in claims]
+        claims.update((claim.iri, claim) for claim in fresh)
+        needed = {name for claim in fresh for name in _needs(claim)}
+        frontier = needed - reached
+        reached |= needed
+    countries = _countries(source.analysis, goals, claims.values())
+    found = source.findings(countries, sorted(reached - claims.keys()))
+    return _knowledge(source, (*claims.values(), *found), reached)
+
+
+def _needs(claim: Claim) -> frozenset[Iri]:
+    """What has to be known to weigh a claim: its premises, and what undercuts it."""
+    if not isinstance(claim, Conditional):
+        return frozenset()
+    return claim.premises | claim.home_premises | {claim.iri}
+
+
+def _countries(
+    analysis: Analysis, goals: Iterable[Proposition], claims: Iterable[Claim]
+) -> tuple[Iri, ...]:
+    """The countries whose findings count; what concludes about home may start at any."""
+    if any(isinstance(c, Implication) and c.concludes_home and c.premises for c in claims):
+        return analysis.countries
+    return tuple(sorted({goal.country for goal in goals} | {analysis.home}))
+
+
+def _knowledge(
+    source: ClaimSource, claims: Iterable[Claim], reached: Collection[Iri] | None = None
+) -> Knowledge:
+    """The claims in order, and the concepts of what was reached, or of the whole analysis."""
+    ordered = sorted(claims, key=lambda claim: claim.iri)
+    mentioned = frozenset(reached or ()).union(*map(_concepts, ordered))
+    groups = (mentioned, None) if reached is None else (mentioned,)
+    measures = _instances(source, ("Measure", "Strategy"), groups)
+    return Knowledge(
+        analysis=source.analysis,
+        findings=tuple(c for c in ordered if isinstance(c, Finding)),
+        implications=tuple(c for c in ordered if isinstance(c, Implication)),
+        objections=tuple(c for c in ordered if isinstance(c, Objection)),
+        advice=tuple(c for c in ordered if isinstance(c, Advice)),
+        measures=measures,
+        constraints=_instances(source, ("Constraint",), groups),
+        mitigations=source.mitigations(measures),
+    )
+
+
+def _instances(
+    source: ClaimSource, classes: Iterable[str], groups: Iterable[Collection[Iri] | None]
+) -> frozenset[Iri]:
+    names = [TERMS + name for name in classes]
+    return frozenset().union(*(source.instances(names, group) for group in groups))
+
+
+def _concepts(claim: Claim) -> frozenset[Iri]:
+    """The concepts a claim speaks of; of an objection's target it cannot be told."""
+    match claim:
+        case Finding(proposition=proposition) | Advice(proposition=proposition):
+            return frozenset({proposition.concept})
+        case Implication():
+            return claim.premises | claim.home_premises | {claim.conclusion}
+        case Conditional():
+            return claim.premises | claim.home_premises
+    return frozenset()
+
+
+class StoreClaims:
+    """The claims of one analysis in a store.
+
+    Raises
+    ------
+    NoData, UnknownName, InvalidData
+        If there is no such analysis, or it has not exactly one home.
+    """
+
+    def __init__(self, store: Store, analysis: Iri | None = None) -> None:
+        iri = _chosen(store.analyses(), analysis)
+        self._store = store
+        self._scope = store.membership.scope(iri)
+        self._kinds = {
+            subclass: kind for kind in _KINDS for subclass in store.subclasses(TERMS + kind)
+        }
+        self.analysis = self._analysis(iri)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim of the analysis and of all it builds on."""
+        return self._read(self._store.select(named_query("claims"), type=self._kinds))
+
+    def claims_about(self, targets: Collection[Iri]) -> tuple[Claim, ...]:
+        """The implications that conclude, the advice for, and the objections to the targets."""
+        query = named_query("claims-about")
+        types = [each for each, kind in self._kinds.items() if kind != "Finding"]
+        return self._read(
+            row
+            for batch in _batches(targets)
+            for row in self._store.select(query, target=batch, type=types)
+        )
+
+    def findings(
+        self, countries: Collection[Iri], factors: Collection[Iri] | None = None
+    ) -> tuple[Finding, ...]:
+        """The findings about the countries, of these factors or of all."""
+        query = named_query("findings")
+        types = self._store.subclasses(TERMS + "Finding")
+        claims = self._read(
+            row
+            for batch in ([None] if factors is None else _batches(factors))
+            for row in self._store.select(query, factor=batch, country=countries, type=types)
+        )
+        return tuple(claim for claim in claims if isinstance(claim, Finding))
+
+    def instances(
+        self, classes: Collection[Iri], among: Collection[Iri] | None = None
+    ) -> frozenset[Iri]:
+        """The concepts of these classes or subclasses of them.
+
+        They are looked for among the given things; or without any, among all that the analysis,
+        what it builds on, and graphs of no analysis describe.
+        """
+        query = named_query("instances")
+        types = self._store.subclasses(*classes)
+        return frozenset(
+            str_of(row["thing"])
+            for batch in ([None] if among is None else _batches(among))
+            for row in self._store.select(query, thing=batch, type=types)
+            if among is not None or self._is_own(row)
+        )
+
+    def mitigations(self, measures: Collection[Iri]) -> frozenset[tuple[Iri, Iri]]:
+        """The pairs of a measure and a constraint that it eases, for these measures."""
+        query = named_query("mitigations")
+        return frozenset(
+            (str_of(row["measure"]), str_of(row["constraint"]))
+            for batch in _batches(measures)
+            for row in self._store.select(query, measure=batch)
+            if self._is_own(row)
+        )
+
+    def check_targets(self, claims: Iterable[Claim]) -> None:
+        """Refuse objections to what can neither hold nor be drawn.
+
+        Raises
+        ------
+        InvalidClaim
+            If a target is neither a concept nor an implication or objection among the claims.
+        """
+        everything = tuple(claims)
+        fine = {c.iri for c in everything if isinstance(c, Conditional)}.union(
+            *map(_concepts, everything)
+        )
+        doubtful = [c for c in everything if isinstance(c, Objection) and c.target not in fine]
+        kinds = self._kinds_of({objection.target for objection in doubtful})
+        for objection in doubtful:
+            kind = kinds.get(objection.target)
+            if kind != "concept":
+                raise self._placed(objection.iri, _target_error(objection, kind))
+
+    def _kinds_of(self, things: Collection[Iri]) -> dict[Iri, str]:
+        """For each thing that has a type, whether it is a kind of claim or a concept."""
+        query = named_query("instances")
+        kinds: dict[Iri, str] = {}
+        for batch in _batches(things):
+            for row in self._store.select(query, thing=batch, type=None):
+                kind = self._kinds.get(str_of(row["type"]))
+                kinds[str_of(row["thing"])] = kind or kinds.get(str_of(row["thing"]), "concept")
+        return kinds
+
+    def _analysis(self, iri: Iri) -> Analysis:
+        values: defaultdict[str, set[Iri]] = defaultdict(set)
+        for row in self._store.select(named_query("analysis-values"), analysis=iri):
+            values[local_name(str_of(row["property"]))].add(str_of(row["value"]))
+        homes = values["home"]
+        if len(homes) != 1:
+            told = f"has {len(homes)} pol:home; give it exactly one"
+            raise InvalidData(iri, str(self._store.place(iri) or ""), f"the analysis {told}")
+        return Analysis(iri, min(homes), tuple(sorted(values["considers"])))
+
+    def _is_own(self, row: Row) -> bool:
+        declared = self._store.membership.declared.get(str_of(row["graph"]))
+        return not declared or not declared.isdisjoint(self._scope)
+
+    def _read(self, rows: Iterable[Row]) -> tuple[Claim, ...]:
+        """The claims of the rows that belong to the analysis, by IRI."""
+        kinds: defaultdict[Iri, set[str]] = defaultdict(set)
+        for row in rows:
+            found = self._store.membership.of(iri_of(row["analysis"]), iri_of(row["graph"]))
+            if found in self._scope:
+                kinds[self._named(row["claim"])].add(self._kinds[str_of(row["type"])])
+        records = self._records({iri: sorted(kinds[iri]) for iri in sorted(kinds)})
+        return tuple(self._claim(record) for record in records)
+
+    def _named(self, claim: Term | None) -> Iri:
+        iri = iri_of(claim)
+        if iri is None:
+            raise InvalidClaim("a claim has no IRI, so nothing can point to it; give it one")
+        return iri
+
+    def _records(self, kinds: Mapping[Iri, Sequence[str]]) -> Iterator[Record]:
+        values = self._values(kinds)
+        for iri, kind in kinds.items():
+            if len(kind) > 1:
+                reason = f"it is {' and '.join(kind)} at once; make it one of them"
+                raise self._placed(iri, InvalidClaim(f"{iri}: {reason}"))
+            yield Record(iri, kind[0], {key: frozenset(v) for key, v in values[iri].items()})
+
+    def _values(self, claims: Collection[Iri]) -> Mapping[Iri, Mapping[str, set[Value]]]:
+        values: dict[Iri, defaultdict[str, set[Value]]] = {iri: defaultdict(set) for iri in claims}
+        query = named_query("claim-values")
+        for batch in _batches(claims):
+            for row in self._store.select(query, property=_PROPERTIES, claim=batch):
+                name = local_name(str_of(row["property"]))
+                values[str_of(row["claim"])][name].add(_value(row["value"]))
+        query = named_query("evidence-sources")
+        for batch in _batches([iri for iri in claims if not values[iri]["source"]]):
+            for row in self._store.select(query, claim=batch):
+                values[str_of(row["claim"])]["source"].add(_value(row["source"]))
+        return values
+
+    def _claim(self, record: Record) -> Claim:
+        try:
+            return claim_of(record)
+        except InvalidClaim as error:
+            raise self._placed(record.iri, error) from error
+
+    def _placed(self, iri: Iri, error: InvalidClaim) -> InvalidClaim:
+        place = self._store.place(iri)
+        return error if place is None else InvalidClaim(f"{error} ({place})")
+
+
+def _chosen(analyses: Sequence[Iri], name: Iri | None) -> Iri:
+    if not analyses:
+        raise NoData("the data declare no pol:Analysis, so there is nothing to reason over")
+    if name is None:
+        return analyses[0]
+    found = [iri for iri in analyses if name in (iri, local_name(iri))]
+    if len(found) != 1:
+        names = [local_name(iri) for iri in analyses]
+        raise UnknownName(name, "analysis", difflib.get_close_matches(name, names) or names[:3])
+    return found[0]
+
+
+def _target_error(objection: Objection, kind: str | None) -> InvalidClaim:
+    if kind is None:
+        reason = "is an objection to nothing: its target is no concept and no claim"
+    elif kind in ("Finding", "Advice"):
+        reason = f"objects to a claim of kind {kind}; let it target the factor or measure instead"
+    else:
+        reason = "objects to a claim of an analysis that this one does not build on"
+    return InvalidClaim(f"{objection.iri}: it {reason} ({objection.target})")
+
+
+def _value(term: Term | None) -> Value:
+    if isinstance(term, ox.Literal):
+        return Value(term.value, term.datatype.value)
+    return Value(str_of(term), "" if isinstance(term, ox.NamedNode) else "blank node")
+
+
+def _batches(items: Collection[Item]) -> Iterator[tuple[Item, ...]]:
+    remaining = iter(items)
+    while batch := tuple(islice(remaining, _BATCH)):
+        yield batch
