@@ -5,21 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from ontology.iris import ID, TERMS
-from ontology.locating import SUFFIXES_WITH_LINES, lines
+from ontology.loading import SHIPPED, data_files, ontology_files, parsed
+from ontology.places import Place, first_places
+from ontology.store import Store
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-HERE = Path(__file__).parent
-SHAPES = HERE / "shapes.ttl"
+SHAPES = Path(__file__).parent / "shapes.ttl"
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 UNNAMED = "[]"  # how Turtle writes a thing without a name
 _PREFIXES = {ID: "id:", TERMS: "pol:"}
@@ -82,45 +83,50 @@ def _order(result: Result) -> tuple[int, str, int, str, str, str]:
     )
 
 
-def ontology_files() -> tuple[Path, ...]:
-    """The files that define the terms which data may use."""
-    return (
-        HERE / "policy.ttl",
-        HERE / "talent.ttl",
-        *sorted((HERE / "alignments").glob("*.ttl")),
-    )
-
-
-def checked(
-    triples: Iterable[ox.Triple | ox.Quad], files: Sequence[Path] = (), *, language: str = "en"
-) -> Report:
-    """Hold statements, in whatever graph they stand, against the shapes.
+def validate(source: Store | Iterable[Path | str] | None = None, *, language: str = "en") -> Report:
+    """Hold data against the shapes.
 
     Parameters
     ----------
-    triples : iterable of Triple or Quad
-        The data; the ontology is added to them.
-    files : sequence of Path
-        The files they were read from, for the places in the report.
+    source : Store or iterable of Path, optional
+        A loaded store, or files and folders of RDF; the shipped analyses if left out.
     language : str
         ``"en"`` or ``"ko"``, the language of the messages.
 
+    Raises
+    ------
+    MissingFile, UnreadableFile, UnsupportedFormat, ParseError
+        If a file cannot be opened or understood.
+
     Notes
     -----
-    Nothing is fetched from anywhere. The time grows with the number of statements, most of
-    it spent in pySHACL: about a second for a thousand.
+    Nothing is fetched from anywhere. The time grows with the number of statements: about
+    half a second, and half a second more for each thousand.
     """
-    import pyshacl  # costs half a second that only validation should pay
+    if isinstance(source, Store):
+        return _checked(source.oxigraph, source.files, language)
+    paths = [SHIPPED] if source is None else [Path(path) for path in source]
+    files = tuple(file.path for file in data_files(paths))
+    return _checked((quad for path in files for quad in parsed(path)), files, language)
 
-    data = _graph(triples)
+
+def _checked(quads: Iterable[ox.Quad], files: Sequence[Path], language: str) -> Report:
+    """Hold statements, in whatever graph they stand, against the shapes."""
+    import pyshacl  # costs half a second that only validation should pay
+    from rdflib import SH
+
+    data = _graph(quads)
     for path in ontology_files():
-        _add(data, ox.parse(path=path))
-    shapes = _graph(ox.parse(path=SHAPES))
+        _add(data, parsed(path))
+    shapes = _graph(parsed(SHAPES))
     with _quiet():
         _, found, _ = pyshacl.validate(
             data, shacl_graph=shapes, advanced=True, inplace=True, do_owl_imports=False
         )
-    return _report(found, data, files, language)
+    results = (
+        _result(found, node, data, shapes, language) for node in found.objects(None, SH.result)
+    )
+    return _report(tuple(results), files)
 
 
 @contextmanager
@@ -135,20 +141,20 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _graph(triples: Iterable[ox.Triple | ox.Quad]) -> Graph:
+def _graph(quads: Iterable[ox.Quad]) -> Graph:
     from rdflib import Graph
 
     graph = Graph(bind_namespaces="none")
-    _add(graph, triples)
+    _add(graph, quads)
     return graph
 
 
-def _add(graph: Graph, triples: Iterable[ox.Triple | ox.Quad]) -> None:
+def _add(graph: Graph, quads: Iterable[ox.Quad]) -> None:
     """Add statements; rdflib knows none about statements, and no shape asks for any."""
-    for triple in triples:
-        subject, value = triple.subject, triple.object
+    for quad in quads:
+        subject, value = quad.subject, quad.object
         if not isinstance(subject, ox.Triple) and not isinstance(value, ox.Triple):
-            graph.add((_to_rdflib(subject), _to_rdflib(triple.predicate), _to_rdflib(value)))
+            graph.add((_to_rdflib(subject), _to_rdflib(quad.predicate), _to_rdflib(value)))
 
 
 def _to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
@@ -163,32 +169,31 @@ def _to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
     return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
 
-def _report(found: Graph, data: Graph, files: Sequence[Path], language: str) -> Report:
-    from rdflib import SH
-
-    results = [_result(found, data, node, language) for node in found.objects(None, SH.result)]
-    places = _places((result.focus for result in results), files)
-    return Report().including(
-        Result(r.severity, r.focus, r.path, r.message, *places.get(r.focus, (None, None)))
-        for r in results
-    )
+def _report(results: Sequence[Result], files: Sequence[Path]) -> Report:
+    places = first_places({result.focus for result in results} - {UNNAMED}, files)
+    return Report().including(_placed(result, places.get(result.focus)) for result in results)
 
 
-def _result(found: Graph, data: Graph, node: Node, language: str) -> Result:
+def _placed(result: Result, place: Place | None) -> Result:
+    return result if place is None else replace(result, file=str(place.path), line=place.line)
+
+
+def _result(found: Graph, node: Node, data: Graph, shapes: Graph, language: str) -> Result:
     from rdflib import SH
 
     severity = str(found.value(node, SH.resultSeverity)).rpartition("#")[2]
     focus = _owner(found.value(node, SH.focusNode), data)
     path = found.value(node, SH.resultPath)
-    message = _message(found, node, language).replace("{$this}", _short(focus))
+    message = _message(shapes, found.value(node, SH.sourceShape), language)
+    message = message.replace("{$this}", _text(focus))
     value = found.value(node, SH.value)
     if value is not None:
-        message = message.replace("{?value}", _short(value))
+        message = message.replace("{?value}", _text(value))
     return Result(
         severity=SEVERITIES[severity],
         focus=_name(focus),
         path=None if path is None else _path(found, path),
-        message=message,
+        message=_abbreviated(message),
     )
 
 
@@ -210,25 +215,31 @@ def _name(node: Node | None) -> str:
     return str(node) if isinstance(node, URIRef) else UNNAMED
 
 
-def _short(node: Node | None) -> str:
-    """A name as Turtle would write it with our prefixes, or the plain text of a literal."""
+def _text(node: Node | None) -> str:
+    """A literal in quotes, or the name of a thing."""
     from rdflib import Literal
 
-    if isinstance(node, Literal):
-        return f'"{node}"'
-    name = _name(node)
+    return f'"{node}"' if isinstance(node, Literal) else _name(node)
+
+
+def _abbreviated(message: str) -> str:
+    """The message with names as Turtle would write them with our prefixes."""
     for namespace, prefix in _PREFIXES.items():
-        if name.startswith(namespace):
-            return prefix + name.removeprefix(namespace)
-    return name
+        message = message.replace(namespace, prefix)
+    return message
 
 
-def _message(found: Graph, node: Node, language: str) -> str:
-    """The message in the language, else in English, else whatever there is."""
+def _message(shapes: Graph, shape: Node | None, language: str) -> str:
+    """What the shape says in the language, else in English.
+
+    It is read from the shape, since pySHACL drops the language from some messages.
+    """
     from rdflib import SH
 
-    messages = {getattr(m, "language", None): str(m) for m in found.objects(node, SH.resultMessage)}
-    return messages.get(language) or messages.get("en") or next(iter(messages.values()), "")
+    said = {
+        getattr(text, "language", None): str(text) for text in shapes.objects(shape, SH.message)
+    }
+    return said.get(language) or said["en"]
 
 
 def _path(found: Graph, path: Node) -> str:
@@ -242,24 +253,3 @@ def _path(found: Graph, path: Node) -> str:
     if found.value(path, RDF.first) is not None:
         return "/".join(_path(found, part) for part in found.items(path))
     return UNNAMED
-
-
-def _places(focuses: Iterable[str], files: Sequence[Path]) -> dict[str, tuple[str, int | None]]:
-    """Where each focus is first described, the files being read in their order."""
-    missing = {focus for focus in focuses if focus != UNNAMED}
-    places: dict[str, tuple[str, int | None]] = {}
-    for path in files:
-        if not missing:
-            break
-        for focus, line in _described(path, missing).items():
-            places[focus] = (str(path), line)
-        missing.difference_update(places)
-    return places
-
-
-def _described(path: Path, wanted: set[str]) -> dict[str, int | None]:
-    """The wanted things that a file describes, with the line where the format has lines."""
-    if path.suffix.lower() in SUFFIXES_WITH_LINES:
-        return dict(lines(path, wanted))
-    described = {getattr(triple.subject, "value", "") for triple in ox.parse(path=path)}
-    return dict.fromkeys(sorted(wanted & described))
