@@ -301,7 +301,8 @@ class StoreClaims:
 
     def _analysis(self, iri: Iri) -> Analysis:
         values: defaultdict[str, set[Iri]] = defaultdict(set)
-        for row in self._store.select(named_query("analysis-values"), analysis=iri):
+        asked = [TERMS + name for name in ("home", "considers")]
+        for row in self._store.select(named_query("values"), property=asked, thing=iri):
             values[local_name(str_of(row["property"]))].add(str_of(row["value"]))
         homes = values["home"]
         if len(homes) != 1:
@@ -339,11 +340,11 @@ class StoreClaims:
 
     def _values(self, claims: Collection[Iri]) -> Mapping[Iri, Mapping[str, set[Value]]]:
         values: dict[Iri, defaultdict[str, set[Value]]] = {iri: defaultdict(set) for iri in claims}
-        query = named_query("claim-values")
+        query = named_query("values")
         for batch in _batches(claims):
-            for row in self._store.select(query, property=_PROPERTIES, claim=batch):
+            for row in self._store.select(query, property=_PROPERTIES, thing=batch):
                 name = local_name(str_of(row["property"]))
-                values[str_of(row["claim"])][name].add(_value(row["value"]))
+                values[str_of(row["thing"])][name].add(_value(row["value"]))
         query = named_query("evidence-sources")
         for batch in _batches([iri for iri in claims if not values[iri]["source"]]):
             for row in self._store.select(query, claim=batch):

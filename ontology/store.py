@@ -112,7 +112,7 @@ class Store:
 
     @cached_property
     def data_version(self) -> str:
-        """The SHA-256 of the asserted data in canonical form; "unversioned" if that took too long.
+        """The SHA-256 of the asserted data in canonical form; empty if that took too long.
 
         The ontology, which is the program's own, and what was derived do not count.
         """

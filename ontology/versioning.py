@@ -26,13 +26,13 @@ from pyoxigraph import (
     serialize,
 )
 
-UNVERSIONED = "unversioned"
+UNVERSIONED = ""
 DEADLINE_S = 10.0
 MEMORY_BYTES = 4 << 30
 
 
 def data_version(quads: Sequence[Quad], deadline_s: float = DEADLINE_S) -> str:
-    """The hash of the quads in hexadecimal, or "unversioned" if the deadline passed."""
+    """The hash of the quads in hexadecimal, or "" if the deadline passed."""
     if any(map(has_blank_node, quads)):
         return _canonical_hash(quads, deadline_s)
     return _hash(quads)
