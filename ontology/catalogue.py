@@ -175,9 +175,9 @@ class Catalogue:
                 named = _MENTIONED_AS.get(property_name, "factor")
                 kinds[mentioned] = min(named, kinds.get(mentioned, named), key=order.__getitem__)
         for row in self._store.select(named_query("types")):
-            typed, kind = iri_of(row["thing"]), kind_of_class.get(str_of(row["type"]))
-            if typed and kind:
-                kinds[typed] = min(kind, kinds.get(typed, kind), key=order.__getitem__)
+            typed, found = iri_of(row["thing"]), kind_of_class.get(str_of(row["type"]))
+            if typed and found:
+                kinds[typed] = min(found, kinds.get(typed, found), key=order.__getitem__)
         return kinds
 
     # ---- Names

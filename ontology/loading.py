@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -37,6 +40,11 @@ FORMATS: Mapping[str, ox.RdfFormat] = {
 }
 CLAIM_CLASSES = tuple(TERMS + kind for kind in ("Finding", "Implication", "Objection", "Advice"))
 
+_HINTS = {
+    "LoadDocumentCallback": "; nothing is fetched: put the @context itself into the file",
+    "No scheme found": "; write the whole IRI, or declare a @base",
+}
+
 _TYPE = ox.NamedNode(RDF_TYPE)
 _ANALYSIS = ox.NamedNode(TERMS + "Analysis")
 
@@ -68,6 +76,8 @@ def load(
         If it cannot be told which of several analyses a claim belongs to.
     """
     files = data_files([SHIPPED] if paths is None else [Path(path) for path in paths])
+    if not files:
+        raise NoData("no file and no folder was given; name at least one")
     store = Store(
         _united_store(files),
         files=[file.path for file in files],
@@ -94,10 +104,13 @@ def data_files(paths: Iterable[Path]) -> tuple[DataFile, ...]:
     MissingFile, UnreadableFile, UnsupportedFormat
         If a path leads to nothing that can be read as RDF.
     """
-    found: dict[Path, DataFile] = {}
+    found: dict[str, DataFile] = {}
     for path in paths:
         for file in _files(path):
-            found.setdefault(file.path.resolve(), file)
+            if not file.path.is_file():
+                raise UnreadableFile(file.path, "it is no regular file, or a link to nowhere")
+            # Not Path.resolve, which raises on a circle of links.
+            found.setdefault(os.path.realpath(file.path), file)
     return tuple(sorted(found.values(), key=lambda file: str(file.path)))
 
 
@@ -142,25 +155,49 @@ def parsed(path: Path) -> Iterator[ox.Quad]:
     ParseError
         If it breaks the syntax of its format.
     """
+    format_ = FORMATS[path.suffix.lower()]
     try:
-        yield from ox.parse(path=path, format=FORMATS[path.suffix.lower()], rename_blank_nodes=True)
+        with path.open("rb") as file:
+            if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+                file.seek(0)
+            yield from ox.parse(file, format=format_, rename_blank_nodes=True)
     except SyntaxError as error:
-        raise _syntax_error(path, error) from error
+        raise _syntax_error(path, format_, error) from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(path, "it is not UTF-8 text") from error
     except OSError as error:
         raise UnreadableFile(path, error.strerror or str(error)) from error
 
 
-def _syntax_error(path: Path, error: SyntaxError) -> ParseError | UnreadableFile:
+def _syntax_error(
+    path: Path, format_: ox.RdfFormat, error: SyntaxError
+) -> ParseError | UnreadableFile:
     reason = error.msg or str(error)
     if "UTF-8" in reason:
         return UnreadableFile(path, f"it is not UTF-8 text (line {error.lineno})")
-    if error.lineno is not None:
-        # "Parser error at line 3 column 14: reason (line 3)": the place is told apart from it.
-        reason = reason.partition(": ")[2] or reason
-        reason = reason.removesuffix(f" (line {error.lineno})")
-    return ParseError(path, error.lineno, error.offset, reason)
+    # "Parser error at line 3 column 14: reason (line 3)": the place is told apart from it.
+    reason = re.sub(r"^Parser error at [^:]*: | \(line \d+\)$", "", reason)
+    hint = next((told for part, told in _HINTS.items() if part in reason), "")
+    line = error.lineno if error.lineno is not None else _failing_line(path, format_)
+    return ParseError(path, line, error.offset, reason + hint)
+
+
+class _Lines(io.BytesIO):
+    """A file that hands out no more than one line at a time."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self.readline(-1 if size is None else size)
+
+
+def _failing_line(path: Path, format_: ox.RdfFormat) -> int | None:
+    """The line up to which a parser that tells none gets."""
+    lines = _Lines(path.read_bytes())
+    try:
+        for _ in ox.parse(lines, format=format_):
+            pass
+    except SyntaxError:
+        return len(lines.getvalue()[: lines.tell()].splitlines())
+    return None
 
 
 def _declarations(path: Path) -> dict[str, set[str]]:

@@ -59,14 +59,14 @@ def _canonical_hash(quads: Iterable[Quad], deadline_s: float) -> str:
         done = subprocess.run(  # noqa: S603 - our own file, no shell
             command, input=document, capture_output=True, timeout=deadline_s, check=True
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-        logging.getLogger(__name__).warning(
-            "the data version could not be computed within %g s: the blank nodes of the data are "
-            "too entangled; give them IRIs to get a version",
-            deadline_s,
-        )
-        return UNVERSIONED
-    return done.stdout.decode("ascii").strip()
+    except subprocess.TimeoutExpired:
+        reason = f"its blank nodes are too entangled for {deadline_s:g} s; give them IRIs"
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2] or "it failed"
+    else:
+        return done.stdout.decode("ascii").strip()
+    logging.getLogger(__name__).warning("the data get no version: %s", reason)
+    return UNVERSIONED
 
 
 def _limit_memory() -> None:
