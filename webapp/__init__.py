@@ -1,0 +1,57 @@
+"""The application: pages for people, answers for programs, both from one explorer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask, jsonify
+from werkzeug.wrappers import Response
+
+from webapp import errors, headers, pages
+from webapp.current import explorer, queries
+
+if TYPE_CHECKING:
+    from webapp.config import Settings
+    from webapp.explorer import Explorer
+    from webapp.workers import QueryService
+
+_STATIC_MAX_AGE_S = 3600
+
+health = Blueprint("health", __name__)
+
+
+def create_app(explorer: Explorer, settings: Settings, queries: QueryService | None) -> Flask:
+    """The application over loaded data.
+
+    Parameters
+    ----------
+    explorer : Explorer
+        The data and what follows from them.
+    settings : Settings
+        How to serve them.
+    queries : QueryService or None
+        What answers SPARQL queries; without it they are refused, and all else works.
+    """
+    app = Flask(__name__)
+    app.extensions.update(explorer=explorer, settings=settings, queries=queries)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_MAX_AGE_S
+    setattr(app.json, "sort_keys", False)  # noqa: B010  keys stand in the order of their meaning
+    setattr(app.json, "ensure_ascii", False)  # noqa: B010
+    headers.init_app(app)
+    errors.init_app(app)
+    pages.init_app(app)
+    app.register_blueprint(health)
+    return app
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """Whether data are loaded, and which."""
+    service = queries()
+    return jsonify(
+        status="ok",
+        data_version=explorer().data_version or None,
+        analyses=list(explorer().analyses),
+        queries="available" if service is not None and service.is_alive else "unavailable",
+    )

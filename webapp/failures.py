@@ -1,0 +1,68 @@
+"""Why a query got no answer, in words fit to be shown to whoever asked it."""
+
+from __future__ import annotations
+
+
+class QueryFailure(Exception):
+    """Anything that keeps a query from being answered."""
+
+
+class MalformedRequest(QueryFailure):
+    """The request breaks the SPARQL 1.1 Protocol."""
+
+
+class MalformedQuery(QueryFailure):
+    """The query breaks the grammar of SPARQL 1.1; `line` and `column` count from 1."""
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        self.reason = reason
+        self.line = line
+        self.column = column
+        place = f"line {line}, column {column}: " if line is not None else ""
+        super().__init__(f"syntax error at {place}{reason}" if place else f"syntax error: {reason}")
+
+
+class UnknownGraph(QueryFailure):
+    """The query asks for a graph that is not loaded, and nothing is fetched for it."""
+
+    def __init__(self, graph: str) -> None:
+        self.graph = graph
+        super().__init__(f"the graph <{graph}> is not loaded, and nothing is fetched for a query")
+
+
+class RefusedQuery(QueryFailure):
+    """The query is well-formed but asks for what this service does not do."""
+
+
+class TooComplex(QueryFailure):
+    """The query could not be worked on: it is nested or chained too deeply."""
+
+
+class OutOfTime(QueryFailure):
+    """The query ran past its deadline and was stopped."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self.timeout_s = timeout_s
+        super().__init__(f"the query was stopped after {timeout_s:g} s, the time it may take")
+
+
+class OutOfMemory(QueryFailure):
+    """The query needed more memory than it may take, and was stopped."""
+
+    def __init__(self, limit_mib: int) -> None:
+        self.limit_mib = limit_mib
+        super().__init__(f"the query was stopped: it needed more than {limit_mib} MiB of memory")
+
+
+class Overloaded(QueryFailure):
+    """Too many queries are running and waiting already."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(
+            f"too many queries are running and waiting; try again in {retry_after_s} s"
+        )
+
+
+class Unavailable(QueryFailure):
+    """Queries cannot be answered at all; the rest of the server is not concerned."""

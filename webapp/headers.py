@@ -1,0 +1,104 @@
+"""What every answer carries, and the names under which the server lets itself be addressed."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from webapp.config import Settings
+from webapp.current import explorer, settings
+
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self' data:",
+        "style-src 'self'",
+        "script-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_SECURITY: Final = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+# Where programs of other origins may ask, if the settings let them.
+_SHARED: Final = ("/api/", "/sparql", "/id/", "/ns", "/data/")
+_EXPOSED: Final = "Data-Version, ETag, Link, Policy-Explorer-Truncated, Retry-After"
+_OWN_NAMES: Final = ("localhost", "localhost.localdomain")
+
+
+def init_app(app: Flask) -> None:
+    """Check the host of every request, and give every answer its headers."""
+    app.before_request(_check_host)
+    app.after_request(_finished)
+
+
+def _check_host() -> None:
+    name = request.host
+    if not is_trusted(name, settings()):
+        raise BadRequest(
+            f"This server does not answer to the name {name!r};"
+            " start it with --allowed-hosts to add it."
+        )
+
+
+def is_trusted(host: str, given: Settings) -> bool:
+    """Whether a request may address the server by this name.
+
+    A page of a stranger can point a name of its own at this machine (DNS rebinding), but it
+    cannot make the browser send an address in numbers, so those are fine.
+
+    >>> is_trusted("127.0.0.1:8000", Settings()), is_trusted("evil.example", Settings())
+    (True, False)
+    """
+    name = host.lower().removesuffix(".")
+    if not name.endswith("]"):
+        head, colon, port = name.rpartition(":")
+        name = head if colon and port.isdecimal() else name
+    named = {each.lower() for each in given.allowed_hosts}
+    return name in (*_OWN_NAMES, given.host.lower()) or name in named or _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _finished(response: Response) -> Response:
+    for name, value in _SECURITY:
+        response.headers.setdefault(name, value)
+    if version := explorer().data_version:
+        response.headers.setdefault("Data-Version", version)
+    if request.path.startswith(_SHARED):
+        _share(response)
+    return response
+
+
+def _share(response: Response) -> None:
+    """Let the pages of the origins in the settings read the answer."""
+    allowed = settings().cors
+    if not allowed:
+        return
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin", "")
+    if "*" in allowed or origin in allowed:
+        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+            response.headers["Access-Control-Max-Age"] = "86400"
