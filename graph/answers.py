@@ -1,0 +1,206 @@
+"""The answers of the engine as JSON values, the same on the command line and over HTTP.
+
+Pure functions from values of the engine to dictionaries, lists, strings and numbers. Things
+are named by IRI. Numbers keep twelve significant digits, so that 0.1 + 0.2 reads 0.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from graph.balance import Balance
+from graph.model import Derivation, Finding, Inference, Iri, Proposition, Step
+from graph.recommendation import Gap, Recommendation
+from graph.semiring import Semiring
+
+Json: TypeAlias = dict[str, Any]
+
+
+def number(value: float) -> float:
+    """A number without the noise of binary fractions; whole numbers stay whole.
+
+    >>> number(0.1 + 0.2), number(3)
+    (0.3, 3)
+    """
+    return value if isinstance(value, int) else float(f"{value:.12g}")
+
+
+def proposition(value: Proposition) -> Json:
+    """A proposition by the IRIs of its country and concept.
+
+    >>> proposition(Proposition("VN", "pairing"))
+    {'country': 'VN', 'concept': 'pairing'}
+    """
+    return {"country": value.country, "concept": value.concept}
+
+
+def propositions(values: Iterable[Proposition]) -> list[Json]:
+    """Several propositions, in the order given."""
+    return [proposition(value) for value in values]
+
+
+def why(goal: Proposition, semiring: Semiring, derivations: Iterable[Derivation]) -> Json:
+    """The derivations of a measure for a country, best first.
+
+    Each step has the proposition, the finding or implication that justifies it, the
+    premises it rests on, the strength of the claim and the score up to there.
+
+    >>> from graph.semiring import PRODUCT
+    >>> why(Proposition("VN", "pairing"), PRODUCT, [])
+    {'measure': 'pairing', 'country': 'VN', 'semiring': 'product', 'derivations': []}
+    """
+    return {
+        "measure": goal.concept,
+        "country": goal.country,
+        "semiring": semiring.name,
+        "derivations": [derivation(each) for each in derivations],
+    }
+
+
+def derivation(value: Derivation) -> Json:
+    """A derivation: its score and its steps from the goal down."""
+    return {"score": number(value.score), "steps": [_step(step) for step in value.steps]}
+
+
+def _step(step: Step) -> Json:
+    return {
+        "proposition": proposition(step.proposition),
+        "justification": step.claim,
+        "kind": "finding" if isinstance(step.justification, Finding) else "implication",
+        "premises": propositions(step.premises),
+        "strength": number(step.justification.strength),
+        "score": number(step.score),
+        "basis": step.justification.basis.value,
+    }
+
+
+def balance(goal: Proposition, value: Balance) -> Json:
+    """How a proposition stands.
+
+    >>> balance(Proposition("VN", "pairing"), Balance(0.0, 0.5, 0.25, 0.25))["acceptability"]
+    0.25
+    """
+    return {
+        "measure": goal.concept,
+        "country": goal.country,
+        "base": number(value.base),
+        "support": number(value.support),
+        "opposition": number(value.opposition),
+        "balance": number(value.net),
+        "acceptability": number(value.acceptability),
+        "converged": value.converged,
+    }
+
+
+def recommend(country: Iri, recommendations: Iterable[Recommendation]) -> Json:
+    """The recommendations for a country, best first.
+
+    >>> recommend("VN", [])
+    {'country': 'VN', 'recommendations': []}
+    """
+    return {
+        "country": country,
+        "recommendations": [recommendation(each) for each in recommendations],
+    }
+
+
+def recommendation(value: Recommendation) -> Json:
+    """One recommendation and how it stands."""
+    return {
+        "measure": value.measure,
+        "best_score": number(value.best_score),
+        "support": number(value.support),
+        "opposition": number(value.opposition),
+        "balance": number(value.net),
+        "acceptability": number(value.acceptability),
+        "advised": value.advised,
+        "outweighed": value.outweighed,
+    }
+
+
+def defeat(
+    goal: Proposition,
+    critical: Iterable[Iri],
+    defeaters: Iterable[Iterable[Iri]],
+    *,
+    truncated: bool,
+) -> Json:
+    """The findings that every derivation needs, and the sets without which there is none.
+
+    >>> defeat(Proposition("VN", "m"), ["f"], [["f"]], truncated=False)["defeaters"]
+    [['f']]
+    """
+    return {
+        "measure": goal.concept,
+        "country": goal.country,
+        "critical": sorted(critical),
+        "defeaters": [sorted(found) for found in defeaters],
+        "truncated": truncated,
+    }
+
+
+def why_not(
+    goal: Proposition, missing: Iterable[Iterable[Proposition]], *, truncated: bool
+) -> Json:
+    """The sets of findings, each of which would make the measure follow.
+
+    >>> why_not(Proposition("VN", "m"), [[Proposition("VN", "a")]], truncated=False)["missing"]
+    [[{'country': 'VN', 'concept': 'a'}]]
+    """
+    return {
+        "measure": goal.concept,
+        "country": goal.country,
+        "missing": [propositions(sorted(found)) for found in missing],
+        "truncated": truncated,
+    }
+
+
+def paths(found: Iterable[tuple[float, Sequence[Proposition | Inference]]]) -> Json:
+    """Scored paths: concepts and implications by turns, with the country of each node.
+
+    >>> paths([(0.5, [Proposition("VN", "a")])])
+    {'paths': [{'score': 0.5, 'nodes': ['a'], 'countries': ['VN']}]}
+    """
+    return {
+        "paths": [
+            {
+                "score": number(score),
+                "nodes": [_name(node) for node in nodes],
+                "countries": [node.country for node in nodes],
+            }
+            for score, nodes in found
+        ]
+    }
+
+
+def _name(node: Proposition | Inference) -> Iri:
+    return node.concept if isinstance(node, Proposition) else node.implication
+
+
+def gaps(country: Iri, found: Iterable[Gap]) -> Json:
+    """The constraints of a country that no recommended measure mitigates.
+
+    >>> gaps("VN", [Gap("VN", "visa", ("reform",), ())])["gaps"]
+    [{'constraint': 'visa', 'mitigators': ['reform'], 'at_home': []}]
+    """
+    return {
+        "country": country,
+        "gaps": [
+            {
+                "constraint": gap.constraint,
+                "mitigators": list(gap.mitigators),
+                "at_home": list(gap.at_home),
+            }
+            for gap in found
+        ],
+    }
+
+
+def versioned(answer: Mapping[str, Any], data_version: str) -> Json:
+    """An answer with the version of the data it rests on, null where that is not known.
+
+    >>> versioned({"paths": []}, "")
+    {'paths': [], 'data_version': None}
+    """
+    return {**answer, "data_version": data_version or None}
