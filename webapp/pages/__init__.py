@@ -8,27 +8,31 @@ from typing import Any
 
 from flask import Flask, redirect, request
 from flask_babel import Babel
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from graph.korean import particle
-from webapp.pages import words
-from webapp.pages.base import LANGUAGES, language, pages
-from webapp.pages.scope import (
-    cleared,
-    current_analysis,
-    explorer,
-    in_language,
-    kept,
-    listed,
-    other_parameters,
+from webapp.pages import (
+    about,
+    countries,
+    data,
+    home,
+    measures,
+    ontology,
     scope,
-    study,
-    study_sources,
-    url,
+    search,
+    sources,
+    words,
 )
+from webapp.pages.base import LANGUAGES, language, pages
+from webapp.pages.cache import init_cache
+from webapp.pages.evidence import cited
+from webapp.pages.names import inside, label, marked, place, term
+from webapp.pages.records import attributes
 
-__all__ = ["init_app", "language", "listed", "pages", "scope", "study", "url"]
+# Importing a module registers its pages on the blueprint.
+MODULES = (about, countries, data, home, measures, ontology, search, sources)
+
+__all__ = ["init_app", "language", "pages"]
 
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
@@ -46,6 +50,7 @@ def init_app(app: Flask) -> None:
     install(words.gettext_of, words.ngettext_of, newstyle=False)
     app.jinja_env.filters.update(_filters())
     app.context_processor(_context)
+    init_cache(app)
     app.add_url_rule("/", "root", _root)
     app.register_blueprint(pages)
 
@@ -71,44 +76,35 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "capitalised": words.capitalised,
         "enumerated": words.enumerated,
         "term": term,
+        "place": place,
+        "web_address": words.web_address,
+        "host": words.host,
     }
 
 
-def label(iri: str) -> str:
-    """The name of a thing in the language of the page, else in another."""
-    return explorer().catalogue.label(iri, language())
-
-
-def term(iri: str) -> Markup:
-    """The name of a thing, marked with its language where that is not the page's."""
-    return in_its_language(explorer().catalogue.text(iri, language()))
-
-
-def in_its_language(text: Any) -> Markup:
-    """A text of the data, marked with its language where that is not the page's."""
-    if not text.lang or text.lang == language():
-        return Markup("") + text.value
-    return Markup('<span lang="{}">{}</span>').format(text.lang, text.value)
-
-
 def _context() -> dict[str, Any]:
-    found = explorer()
+    found = scope.explorer()
     return {
         "lang": language(),
-        "url": url,
-        "cleared": cleared,
-        "in_language": in_language,
-        "other_parameters": other_parameters,
-        "current_analysis": current_analysis,
-        "study_sources": study_sources,
-        "kept": kept,
-        "scope": scope,
-        "study": study,
+        "url": scope.url,
+        "cleared": scope.cleared,
+        "in_language": scope.in_language,
+        "other_parameters": scope.other_parameters,
+        "current_analysis": scope.current_analysis,
+        "study_sources": scope.study_sources,
+        "kept": scope.kept,
+        "scope": scope.scope,
+        "study": scope.study,
         "label": label,
+        "inside": inside,
+        "place": place,
         "term": term,
+        "marked": marked,
         "local_name": found.catalogue.name,
         "iso": found.catalogue.iso,
         "catalogue": found.catalogue,
         "data_version": found.data_version,
         "analyses": found.analyses,
+        "attributes": attributes,
+        "cited": cited,
     }

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from graph.model import Basis, Iri
+from webapp.current import explorer as explorer
 from webapp.pages.base import LANGUAGES, language
 
 if TYPE_CHECKING:
-    from webapp.explorer import Explorer, Study
+    from webapp.explorer import Study
 
 _SCOPE_PARAMETERS = ("analysis", "basis", "source")
 
@@ -40,12 +41,6 @@ class Scope:
     def hidden_bases(self) -> tuple[Basis, ...]:
         """The kinds of basis that are not shown, in a fixed order."""
         return () if self.bases is None else tuple(b for b in Basis if b not in self.bases)
-
-
-def explorer() -> Explorer:
-    """The explorer the application was created with."""
-    found: Explorer = current_app.extensions["explorer"]
-    return found
 
 
 def scope() -> Scope:

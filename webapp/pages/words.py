@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask_babel
 from babel.lists import format_list
@@ -161,10 +162,20 @@ def spelt(count: int) -> str:
     return words[count] if 0 <= count < len(words) else str(count)
 
 
-def capitalised(text: str | Markup) -> str:
-    """The text with its first letter raised; markup stays markup."""
-    plain = text[:1].upper() + text[1:]
-    return Markup(plain) if isinstance(text, Markup) else plain  # noqa: S704  it was markup
+def web_address(address: str) -> str:
+    """An address from the data if it is one of the web's, else a harmless one."""
+    return address if urlsplit(address).scheme in ("http", "https") else "#"
+
+
+def host(address: str) -> str:
+    """The host of a web address, as a short name for it."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def capitalised(text: str) -> Markup:
+    """The text, escaped unless it is markup already, with its first letter raised."""
+    safe = escape(text)
+    return Markup("") + safe[:1].upper() + safe[1:]
 
 
 def enumerated(items: Iterable[str]) -> Markup:

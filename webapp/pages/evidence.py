@@ -1,0 +1,83 @@
+"""The evidence of a claim as pages cite it: a short name, an address, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from graph.model import Iri
+from webapp.pages.base import language
+from webapp.pages.names import label, marked
+from webapp.pages.scope import explorer, url
+from webapp.pages.words import gettext, web_address
+
+if TYPE_CHECKING:
+    from ontology.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One passage or observation.
+
+    `short` is a link text, `reading` an observation's value with its unit and period;
+    `address` is a page of ours, `url` one of the source's own. What is absent is empty.
+    """
+
+    iri: Iri
+    source: Iri
+    short: Markup
+    address: str
+    document: Markup
+    date: str
+    url: str
+    locator: Markup
+    key_phrase: str
+    key_phrase_lang: str
+    indicator: str
+    reading: str
+    note: Markup
+    is_derived: bool
+
+
+def cited(claim: Iri) -> tuple[Cited, ...]:
+    """Everything that a claim rests on."""
+    return tuple(map(_cited, explorer().catalogue.evidence(claim, language())))
+
+
+def _cited(found: Evidence) -> Cited:
+    source = found.document or ""
+    document = marked(found.title) if found.title else Markup("") + label(source)
+    reading = _reading(found)
+    return Cited(
+        iri=found.iri,
+        source=source,
+        short=marked(found.locator) if found.locator else Markup("") + (_brief(found) or document),
+        address=_address(source, found.iri),
+        document=document,
+        date=found.date or "",
+        url=web_address(found.url) if found.url else "",
+        locator=marked(found.locator),
+        key_phrase=found.key_phrase.value,
+        key_phrase_lang=found.key_phrase.lang,
+        indicator=label(found.indicator) if found.indicator else "",
+        reading=reading,
+        note=marked(found.note),
+        is_derived=found.is_derived,
+    )
+
+
+def _address(source: Iri, evidence: Iri) -> str:
+    name = explorer().catalogue.name
+    return url("source", name=name(source), _anchor=name(evidence)) if source else ""
+
+
+def _brief(found: Evidence) -> str:
+    return " ".join(part for part in (found.value, found.unit.value) if part)
+
+
+def _reading(found: Evidence) -> str:
+    if found.value is None:
+        return ""
+    return f"{_brief(found)} ({found.period or gettext('undated')})"

@@ -1,0 +1,130 @@
+"""Measures against countries: what follows where, how strongly, or what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.counterfactual import missing
+from graph.model import Basis, Derivation, Iri, Proposition
+from graph.recommendation import Recommendation
+from webapp.pages.cache import cached
+from webapp.pages.scope import scope
+
+if TYPE_CHECKING:
+    from webapp.explorer import Study
+
+MOST_MISSING = 3
+MOST_WAYS = 5  # as many as a study computes by itself
+_AT_ONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One measure for one country: a recommendation, or what it lacks to become one.
+
+    `missing` holds the smallest sets of absent facts, none if more than `MOST_MISSING` are
+    needed; `bases` the kinds of basis that its best `ways` rest on. Where no step at all
+    concludes the measure for the country, it `is_argued` not.
+    """
+
+    country: Iri
+    measure: Iri
+    recommendation: Recommendation | None
+    bases: tuple[Basis, ...] = ()
+    ways: int = 0
+    missing: tuple[frozenset[Proposition], ...] = ()
+    is_argued: bool = True
+
+    @property
+    def balance(self) -> float:
+        """Support minus opposition; minus infinity where nothing follows."""
+        return self.recommendation.net if self.recommendation else float("-inf")
+
+    @property
+    def has_more_ways(self) -> bool:
+        """Whether there may be more ways than were counted."""
+        return self.ways >= MOST_WAYS
+
+    @property
+    def needs(self) -> int | None:
+        """How many more facts the measure needs at least; ``None`` if more than looked for."""
+        return len(self.missing[0]) if self.missing else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure and its cells, in the order of the countries."""
+
+    measure: Iri
+    cells: tuple[Cell, ...]
+
+    @property
+    def best(self) -> float:
+        """The highest balance of the row; minus infinity where it follows nowhere."""
+        return max((cell.balance for cell in self.cells), default=float("-inf"))
+
+    @property
+    def follows(self) -> bool:
+        """Whether the measure follows for any of the countries."""
+        return any(cell.recommendation for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The table: measures that follow somewhere first, strongest first."""
+
+    countries: tuple[Iri, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows to show at once: those that follow somewhere, and others if they are few."""
+        if len(self.rows) <= _AT_ONCE:
+            return self.rows
+        return self.rows[: sum(row.follows for row in self.rows) or _AT_ONCE]
+
+    @property
+    def folded(self) -> tuple[Row, ...]:
+        """The other rows."""
+        return self.rows[len(self.shown) :]
+
+    def cells(self) -> Iterator[Cell]:
+        """All cells, row by row."""
+        return (cell for row in self.rows for cell in row.cells)
+
+    def recommended(self) -> list[Cell]:
+        """The cells with a recommendation, strongest first."""
+        found = (cell for cell in self.cells() if cell.recommendation)
+        return sorted(found, key=lambda cell: (-cell.balance, cell.measure, cell.country))
+
+
+def matrix(study: Study, countries: Iterable[Iri], measures: Iterable[Iri]) -> Matrix:
+    """The table of these measures (in label order) for these countries."""
+    asked = tuple(countries)
+    rows = [Row(m, tuple(cell(study, c, m) for c in asked)) for m in measures]
+    return Matrix(asked, tuple(sorted(rows, key=lambda row: -row.best)))
+
+
+def cell(study: Study, country: Iri, measure: Iri) -> Cell:
+    """One cell of the table, kept for as long as the application lives."""
+    return cached(("cell", scope(), country, measure), lambda: _cell(study, country, measure))
+
+
+def _cell(study: Study, country: Iri, measure: Iri) -> Cell:
+    goal = Proposition(country, measure)
+    found = next((r for r in study.recommendations(country) if r.measure == measure), None)
+    if found:
+        ways = study.derivations(goal)
+        return Cell(country, measure, found, _bases(ways), len(ways))
+    answer = missing(study.graph, goal, max_size=MOST_MISSING)
+    smallest = min(map(len, answer.sets), default=0)
+    sets = (frozenset(s) for s in answer.sets if len(s) == smallest)
+    argued = goal in study.graph.inferences
+    return Cell(country, measure, None, missing=tuple(sets), is_argued=argued)
+
+
+def _bases(ways: Iterable[Derivation]) -> tuple[Basis, ...]:
+    used = {step.justification.basis for way in ways for step in way.steps}
+    return tuple(basis for basis in Basis if basis in used)

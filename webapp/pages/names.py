@@ -1,0 +1,46 @@
+"""Names of things as they stand in headings, sentences and links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from graph.model import Iri
+from graph.prose import mid_sentence
+from webapp.pages.base import language
+from webapp.pages.scope import explorer
+
+if TYPE_CHECKING:
+    from ontology.texts import Text
+
+# English names of countries that take an article inside a sentence begin or end so.
+_WITH_ARTICLE = ("United ", "Republic ", "Czech Republic", "Netherlands", "Philippines")
+
+
+def label(iri: Iri) -> str:
+    """The name of a thing in the language of the page, else in another."""
+    return explorer().catalogue.label(iri, language())
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence."""
+    return mid_sentence(name, language())
+
+
+def place(country: Iri) -> str:
+    """A country's name as it stands inside a sentence: "the United States"."""
+    name = label(country)
+    return f"the {name}" if language() == "en" and name.startswith(_WITH_ARTICLE) else name
+
+
+def term(iri: Iri) -> Markup:
+    """The name of a thing, marked with its language where that is not the page's."""
+    return marked(explorer().catalogue.text(iri, language()))
+
+
+def marked(text: Text) -> Markup:
+    """A text of the data, marked with its language where that is not the page's."""
+    if not text.lang or text.lang == language():
+        return Markup("") + text.value
+    return Markup('<span lang="{}">{}</span>').format(text.lang, text.value)
