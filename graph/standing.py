@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
+
+import networkx as nx
 
 from graph.grounding import ImplicationGraph
+from graph.hypergraph import Hypergraph
 from graph.model import Finding, Proposition
 
 
@@ -49,52 +54,52 @@ def is_derivable(graph: ImplicationGraph, proposition: Proposition) -> bool:
     return number is not None and bool(graph.hypergraph.options[number])
 
 
-def is_derived(graph: ImplicationGraph, proposition: Proposition) -> bool:
-    """Whether a proposition follows from findings of other propositions.
+class Standings:
+    """How the propositions of one graph stand, for many questions in a row."""
 
-    What only follows from itself, by way of a cycle, does not. Takes constant time for most
-    propositions, and time linear in what leads to it for one that is found as well.
-    """
-    if not is_derivable(graph, proposition):
-        return False
-    if proposition not in graph.findings:
-        return True
-    arrays = graph.hypergraph
-    goal = arrays.index[proposition]
-    return any(arrays.tails[j] for j in arrays.options[goal]) and _follows(graph, goal)
+    def __init__(self, graph: ImplicationGraph) -> None:
+        self._graph = graph
 
+    def of(self, proposition: Proposition) -> Standing:
+        """How a proposition stands; see `standing`."""
+        graph = self._graph
+        findings = graph.findings.get(proposition, ())
+        denials = graph.denials.get(proposition, ())
+        state = _state(bool(findings), self.is_derived(proposition), bool(denials))
+        return Standing(state, proposition, findings, denials)
 
-def _follows(graph: ImplicationGraph, goal: int) -> bool:
-    """Whether the goal follows without its own findings, by forward chaining to it."""
-    arrays = graph.hypergraph
-    cone: dict[int, None] = {goal: None}
-    waiting = [goal]
-    for node in waiting:  # grows as it is walked
-        new = {p for j in arrays.options[node] for p in arrays.tails[j]} - cone.keys()
-        cone.update(dict.fromkeys(sorted(new)))
-        waiting.extend(sorted(new))
-    usable = [j for p in cone for j in arrays.options[p] if arrays.tails[j] or p != goal]
-    missing = {j: len(arrays.tails[j]) for j in usable}
-    fired = [j for j, count in missing.items() if not count]
-    reached: set[int] = set()
-    for justification in fired:  # grows as it is walked
-        head = arrays.heads[justification]
-        if head in reached:
-            continue
-        reached.add(head)
-        for use in arrays.uses[head]:
-            if use in missing:
-                missing[use] -= 1
-                if not missing[use]:
-                    fired.append(use)
-    return goal in reached
+    def is_derived(self, proposition: Proposition) -> bool:
+        """Whether a proposition follows from findings of other propositions.
+
+        What only follows from itself, by way of a cycle, does not.
+        """
+        if not is_derivable(self._graph, proposition):
+            return False
+        if proposition not in self._graph.findings:
+            return True
+        arrays = self._graph.hypergraph
+        goal = arrays.index[proposition]
+        if not any(arrays.tails[j] for j in arrays.options[goal]):
+            return False
+        return goal not in self._circling or _follows(arrays, goal)
+
+    @cached_property
+    def _circling(self) -> frozenset[int]:
+        """The propositions that lead back to themselves."""
+        arrays = self._graph.hypergraph
+        links: nx.DiGraph[int] = nx.DiGraph()
+        for premise, uses in enumerate(arrays.uses):
+            links.add_edges_from((premise, arrays.heads[use]) for use in uses)
+        components = nx.strongly_connected_components(links)
+        return frozenset(chain.from_iterable(c for c in components if len(c) > 1))
 
 
 def standing(graph: ImplicationGraph, proposition: Proposition) -> Standing:
     """How a proposition stands.
 
     What is neither found nor derivable fails if a finding says so, and is else unknown,
-    never false.
+    never false. Takes time linear in the size of the graph at most; `Standings` answers many
+    questions faster.
 
     Examples
     --------
@@ -106,14 +111,23 @@ def standing(graph: ImplicationGraph, proposition: Proposition) -> Standing:
     >>> standing(graph, cheap).state, standing(graph, young).state
     (<State.FAILS: 'fails'>, <State.UNKNOWN: 'unknown'>)
     """
-    findings = graph.findings.get(proposition, ())
-    denials = graph.denials.get(proposition, ())
-    return Standing(
-        _state(bool(findings), is_derived(graph, proposition), bool(denials)),
-        proposition,
-        findings,
-        denials,
-    )
+    return Standings(graph).of(proposition)
+
+
+def _follows(arrays: Hypergraph, goal: int) -> bool:
+    """Whether the goal follows without its own findings, by forward chaining."""
+    missing = [len(tail) for tail in arrays.tails]
+    fired = [j for j, tail in enumerate(arrays.tails) if not tail and arrays.heads[j] != goal]
+    reached: set[int] = set()
+    for justification in fired:  # grows as it is walked
+        head = arrays.heads[justification]
+        if head not in reached:
+            reached.add(head)
+            for use in arrays.uses[head]:
+                missing[use] -= 1
+                if not missing[use]:
+                    fired.append(use)
+    return goal in reached
 
 
 def _state(found: bool, derived: bool, denied: bool) -> State:

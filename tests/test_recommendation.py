@@ -22,7 +22,7 @@ from graph.recommendation import (
     recommendations,
     recommended,
 )
-from graph.standing import State, is_derived, standing
+from graph.standing import Standings, State, standing
 from tests.small_worlds import AWAY, HOME, against, at, found, graph_of, rule, world, worlds
 
 # --- recommendations -----------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_derived_means_derivable_without_its_own_findings(known: Knowledge) -> N
     for proposition in derivable(graph):
         others = [f for f in known.findings if f.proposition != proposition]
         without = implication_graph(replace(known, findings=tuple(others)))
-        assert is_derived(graph, proposition) == (proposition in derivable(without))
+        assert Standings(graph).is_derived(proposition) == (proposition in derivable(without))
 
 
 # --- breakdown -----------------------------------------------------------------------------
