@@ -110,6 +110,29 @@ def test_file_goes_to_the_nearest_analysis_above(tmp_path: Path) -> None:
     assert graph_of(load([tmp_path]), "f") == GRAPH + "one"
 
 
+def test_analysis_beside_is_nearer_than_one_below(tmp_path: Path) -> None:
+    written(tmp_path / "a.ttl", turtle(analysis("one")))
+    written(tmp_path / "sub" / "b.ttl", turtle(analysis("two")))
+    written(tmp_path / "claims.ttl", turtle(finding("f")))
+    assert graph_of(load([tmp_path]), "f") == GRAPH + "one"
+
+
+def test_analysis_in_a_neighbouring_folder_is_nearer_than_one_farther_off(tmp_path: Path) -> None:
+    written(tmp_path / "my" / "about" / "a.ttl", turtle(analysis("one")))
+    written(tmp_path / "my" / "claims" / "c.ttl", turtle(finding("f")))
+    written(tmp_path / "other" / "b.ttl", turtle(analysis("two")))
+    assert graph_of(load([tmp_path]), "f") == GRAPH + "one"
+
+
+def test_nothing_above_the_folder_asked_for_is_near(tmp_path: Path) -> None:
+    paths = [
+        written(tmp_path / "a.ttl", turtle(analysis("one"))),
+        written(tmp_path / "far" / "b.ttl", turtle(analysis("two"))),
+        written(tmp_path / "folder" / "c.ttl", turtle("id:x a pol:Measure .")).parent,
+    ]
+    assert graph_of(load(paths), "x") == GRAPH + "data"
+
+
 def test_what_lies_between_analyses_belongs_to_neither(tmp_path: Path) -> None:
     written(tmp_path / "a" / "analysis.ttl", turtle(analysis("one")))
     written(tmp_path / "b" / "analysis.ttl", turtle(analysis("two")))
