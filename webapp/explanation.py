@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from graph.aggregation import aggregated, documents
 from graph.breakdown import breakdown
-from graph.model import Attack, Basis, Derivation, Finding, Inference, Iri, Proposition, Step
+from graph.model import Attack, Derivation, Finding, Inference, Iri, Proposition, Step
 from graph.recommendation import is_answered
 from graph.semiring import FEWEST_STEPS, PRODUCT, WEAKEST_LINK, Semiring
 from webapp.explorer import Study
 
-WAYS_SHOWN = 12
+DERIVATIONS_SOUGHT = 200  # beyond that a reader is helped by no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Variant:
     """One derivation and the three numbers by which it can be judged."""
 
     derivation: Derivation
@@ -56,11 +56,21 @@ class Way:
     weakest_link: float
     steps: int
 
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The derivations that end in the same step, best first.
+
+    They differ only in how the premises of that step are known: from which finding, or
+    derived from what.
+    """
+
+    variants: tuple[Variant, ...]
+
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings it rests on, in reading order."""
-        justifications = (step.justification for step in self.derivation.steps)
-        return tuple(j for j in justifications if isinstance(j, Finding))
+    def best(self) -> Variant:
+        """The variant shown unless another is asked for."""
+        return self.variants[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ class Explanation:
     rebuttals: tuple[Against, ...]
     denials: tuple[Finding, ...]
     ways: tuple[Way, ...]
-    has_more_ways: bool
+    is_cut: bool
 
     @property
     def undercuts(self) -> tuple[tuple[Support, Against], ...]:
@@ -104,13 +114,6 @@ class Explanation:
         return tuple((finding, finding.strength) for finding in groups)
 
     @property
-    def bases(self) -> frozenset[Basis]:
-        """The kinds of basis of the claims in any way on show."""
-        return frozenset(
-            step.justification.basis for way in self.ways for step in way.derivation.steps
-        )
-
-    @property
     def lost_to_undercuts(self) -> float:
         """How much more support there would be if nothing undercut the steps."""
         unopposed = aggregated(s.raw for s in self.supports)
@@ -119,14 +122,14 @@ class Explanation:
 
 def explanation(study: Study, goal: Proposition, semiring: Semiring = PRODUCT) -> Explanation:
     """The explanation of a proposition; without ways where it is not derivable."""
-    found = study.derivations(goal, k=WAYS_SHOWN + 1, semiring=semiring)
+    found = study.derivations(goal, k=DERIVATIONS_SOUGHT + 1, semiring=semiring)
     return Explanation(
         goal=goal,
         supports=_supports(study, goal),
         rebuttals=_by_force(_against(study, a) for a in study.graph.rebuttals.get(goal, ())),
         denials=study.graph.denials.get(goal, ()),
-        ways=tuple(_way(derivation) for derivation in found[:WAYS_SHOWN]),
-        has_more_ways=len(found) > WAYS_SHOWN,
+        ways=_ways(found[:DERIVATIONS_SOUGHT]),
+        is_cut=len(found) > DERIVATIONS_SOUGHT,
     )
 
 
@@ -155,8 +158,16 @@ def _supports(study: Study, goal: Proposition) -> tuple[Support, ...]:
     )
 
 
-def _way(derivation: Derivation) -> Way:
-    return Way(
+def _ways(found: Iterable[Derivation]) -> tuple[Way, ...]:
+    """The derivations by the step they end in, in the order of the best of each."""
+    groups: dict[Iri, list[Variant]] = {}
+    for derivation in found:
+        groups.setdefault(derivation.steps[0].claim, []).append(_variant(derivation))
+    return tuple(Way(tuple(variants)) for variants in groups.values())
+
+
+def _variant(derivation: Derivation) -> Variant:
+    return Variant(
         derivation,
         product=_rescored(derivation, PRODUCT),
         weakest_link=_rescored(derivation, WEAKEST_LINK),
@@ -214,8 +225,3 @@ def _step_undercuts(study: Study, step: Step) -> tuple[Against, ...]:
     if isinstance(justification, Finding):
         return ()
     return tuple(against for against in undercuts(study, justification) if against.in_force)
-
-
-def claims_of(derivation: Derivation) -> tuple[Iri, ...]:
-    """The claims a derivation uses, from the goal down, each once."""
-    return tuple(dict.fromkeys(step.claim for step in derivation.steps))

@@ -29,8 +29,8 @@ def inside(name: str) -> str:
 
 
 def place(country: Iri) -> str:
-    """A country's name as it stands inside a sentence: "the United States"."""
-    name = label(country)
+    """A country's name as it stands inside a sentence: short, "the United States"."""
+    name = explorer().catalogue.short(country, language())
     return f"the {name}" if language() == "en" and name.startswith(_WITH_ARTICLE) else name
 
 
@@ -44,3 +44,8 @@ def marked(text: Text) -> Markup:
     if not text.lang or text.lang == language():
         return Markup("") + text.value
     return Markup('<span lang="{}">{}</span>').format(text.lang, text.value)
+
+
+def short(iri: Iri) -> str:
+    """The shortest name of a thing, for boxes in drawings."""
+    return explorer().catalogue.short(iri, language())

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from graph.counterfactual import critical_findings, defeaters, missing
-from graph.model import Claim, Finding, Inference, Iri, Proposition
+from graph.model import Claim, Derivation, Finding, Inference, Iri, Proposition
 from graph.prose import Gap, Reason, plain, runs, why_answer, why_not_answer
 from graph.semiring import SEMIRINGS, Semiring
 from webapp.diagram import svg, why_diagram
-from webapp.explanation import Explanation, Way, explanation, proof_lines
+from webapp.explanation import Explanation, explanation, proof_lines
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
 from webapp.pages.evidence import cited
@@ -124,9 +124,11 @@ def _kind_line(measure: Iri) -> str:
 
 
 def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, Any]:
-    shown = _shown(explained)
+    shown = _number("way", len(explained.ways))
     way = explained.ways[shown - 1]
-    chosen = _chosen(way)
+    variant = _number("variant", len(way.variants))
+    derivation = way.variants[variant - 1].derivation
+    chosen = _chosen(derivation)
     claims = _claims(found)
     goal = explained.goal
     defeat = defeaters(found.graph, goal, max_size=MAX_DEFEAT, limit=MOST_SETS)
@@ -135,9 +137,10 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
         "verdict_word": _verdict(found.balances.of(goal).net),
         "rank_line": _rank(found, goal),
         "shown_number": shown,
+        "shown_variant": variant,
         "way_line": _way_line(shown, explained),
         "ways_title": _ways_title(explained),
-        "way_url": lambda number: _state(way=number, step=None),
+        "way_url": lambda way, variant=None: _state(way=way, variant=variant, step=None),
         "step_url": lambda claim: _state(step=_name(claim), _anchor="evidence"),
         "semiring_url": lambda name: _state(semiring=name, way=None, step=None),
         "semiring": semiring.name,
@@ -146,12 +149,13 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
         "score_word": _score_words()[semiring.name],
         "score": lambda x: str(round(x)) if semiring.lower_is_better else number(x, 3),
         "because_word": _because,
-        "proof": proof_lines(found, way.derivation),
+        "proof": proof_lines(found, derivation),
         "rests_on": _rests_on,
+        "difference": _difference,
         "chosen": chosen,
         "chosen_claim": claims[chosen],
         "chosen_comments": texts_of(chosen).get("comment", ()),
-        "pictures": _pictures(found, explained, shown),
+        "pictures": _pictures(found, explained, shown, derivation),
         "waterfall": waterfall(explained),
         "defeat": defeat,
         "critical": critical_findings(found.graph, goal),
@@ -159,10 +163,13 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
     }
 
 
-def _pictures(found: Study, explained: Explanation, shown: int) -> dict[str, Markup]:
+def _pictures(
+    found: Study, explained: Explanation, shown: int, derivation: Derivation
+) -> dict[str, Markup]:
     """The diagram for wide and for narrow screens; its boxes lead to the lines above."""
-    used = {step.claim for step in explained.ways[shown - 1].derivation.steps}
-    ways = [way.derivation for way in explained.ways]
+    used = {step.claim for step in derivation.steps}
+    ways = [way.best.derivation for way in explained.ways]
+    ways[shown - 1] = derivation
 
     def drawn(orientation: str) -> Markup:
         return svg(
@@ -182,18 +189,18 @@ def _pictures(found: Study, explained: Explanation, shown: int) -> dict[str, Mar
     return {orientation: drawn(orientation) for orientation in ("wide", "tall")}
 
 
-def _shown(explained: Explanation) -> int:
-    asked = request.args.get("way", "1")
-    if not asked.isdecimal() or not 1 <= int(asked) <= len(explained.ways):
-        last = len(explained.ways)
-        raise BadRequest(f"way={asked}: there is no such way; choose from 1 to {last}")
+def _number(parameter: str, last: int) -> int:
+    """A place in a list that the address names, counted from 1."""
+    asked = request.args.get(parameter, "1")
+    if not asked.isdecimal() or not 1 <= int(asked) <= last:
+        raise BadRequest(f"{parameter}={asked}: there is no such one; choose from 1 to {last}")
     return int(asked)
 
 
-def _chosen(way: Way) -> Iri:
-    """The claim whose evidence is unfolded: the one asked for, else the first of the way."""
+def _chosen(derivation: Derivation) -> Iri:
+    """The claim whose evidence is unfolded: the one asked for, else the last step's."""
     asked = request.args.get("step")
-    used = [step.claim for step in way.derivation.steps]
+    used = [step.claim for step in derivation.steps]
     if not asked:
         return used[0]
     found = next((claim for claim in used if asked in (claim, _name(claim))), None)
@@ -264,19 +271,12 @@ def _rank(found: Study, goal: Proposition) -> str:
 
 
 def _way_line(shown: int, explained: Explanation) -> str:
-    count = len(explained.ways)
-    text = (
-        gettext("Way %(shown)s of more than %(count)s")
-        if explained.has_more_ways
-        else gettext("Way %(shown)s of %(count)s")
-    )
-    return str(say(text, shown=shown, count=count))
+    text = gettext("Way %(shown)s of %(count)s")
+    return str(say(text, shown=shown, count=len(explained.ways)))
 
 
 def _ways_title(explained: Explanation) -> str:
     count = len(explained.ways)
-    if explained.has_more_ways:
-        return str(say(gettext("The %(count)s best ways"), count=count))
     return str(say(ngettext("The only way", "All %(count)s ways", count), count=count))
 
 
@@ -312,17 +312,24 @@ def _because(count: int) -> str:
     return str(say(gettext("because all %(count)s hold"), count=count))
 
 
-def _rests_on(way: Way) -> Markup:
+def _rests_on(derivation: Derivation) -> Markup:
     """The premises of the last step, each with how it is justified in this way."""
-    steps = {step.proposition: step for step in way.derivation.steps}
-    top = way.derivation.steps[0]
+    steps = {step.proposition: step for step in derivation.steps}
+    top = derivation.steps[0]
     parts = []
     for premise in top.premises:
         justification = steps[premise].justification
         is_found = isinstance(justification, Finding)
         how = basis_word(justification.basis) if is_found else gettext("derived")
-        parts.append(f"{label(premise.concept)} ({how})")
+        name = label(premise.concept)
+        parts.append(f"{inside(name) if parts else name} ({how})")
     return Markup(" + ").join(parts) if parts else Markup("") + label(top.claim)
+
+
+def _difference(derivation: Derivation, best: Derivation) -> str:
+    """The claims a variant uses in place of some of the best one's."""
+    used = {step.claim for step in best.steps}
+    return "; ".join(label(step.claim) for step in derivation.steps if step.claim not in used)
 
 
 # Why it does not follow ---------------------------------------------------------------------
