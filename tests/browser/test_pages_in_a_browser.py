@@ -1,0 +1,135 @@
+"""What only a browser can tell: accessibility, requests, scrolling, keyboard, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+QUERY = "SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%205"
+PATHS = (
+    "/",
+    "/countries",
+    "/countries/VN",
+    "/countries/KR",
+    "/countries/VN/measures/pairing",
+    "/countries/IN/measures/hybrid-sourcing",
+    "/countries/JP/measures/pairing",
+    "/measures",
+    "/measures/pairing",
+    "/compare",
+    "/compare?measure=pairing&c=US&c=VN",
+    "/graph",
+    "/graph?focus=pairing&country=VN&depth=2",
+    "/paths",
+    "/paths?from=young-workforce&to=pairing&for=VN",
+    "/search?q=visa",
+    "/ontology",
+    "/data",
+    "/sources",
+    "/about",
+    "/sparql",
+    f"/sparql?query={QUERY}",
+    "/countries/VN?basis=stated",
+    "/countries/XX",
+)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+
+pytestmark = pytest.mark.ui
+
+
+@pytest.fixture
+def requested(page: Page) -> Iterator[list[str]]:
+    """The address of every request that the page makes."""
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    yield addresses
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("path", PATHS)
+def test_page_is_accessible_and_keeps_to_itself(
+    page: Page, live_server: str, requested: list[str], lang: str, path: str
+) -> None:
+    page.goto(f"{live_server}/{lang}{path}")
+    assert page.locator("html").get_attribute("lang") == lang
+    found = Axe().run(page, options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+    outside = [a for a in requested if not a.startswith((live_server, "data:"))]
+    assert outside == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("path", PATHS)
+def test_page_does_not_scroll_sideways_on_a_phone(
+    page: Page, live_server: str, path: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for lang in ("en", "ko"):
+        page.goto(f"{live_server}/{lang}{path}")
+        widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert widths[0] <= widths[1], lang
+
+
+def test_dark_pages_are_accessible(page: Page, live_server: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    for path in ("/", "/countries/VN", "/countries/VN/measures/pairing"):
+        page.goto(f"{live_server}/en{path}")
+        found = Axe().run(page, options=WCAG)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_page_breaks_no_rule_of_its_own_policy(
+    browser: Browser, live_server: str, path: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    messages: list[str] = []
+    page.on("console", lambda m: messages.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto(f"{live_server}/en{path}")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    # The browser itself reports the status of the one page that is meant not to exist.
+    assert [m for m in messages if "404" not in m or "XX" not in path] == []
+
+
+def test_reader_reaches_the_reasons_without_script(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server}/en/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Countries").click()
+    page.get_by_role("main").get_by_role("link", name="Vietnam", exact=True).first.click()
+    page.get_by_role("link", name="Pair Korean planners/PMs with local developers").first.click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Pair Korean planners")
+    assert page.get_by_role("heading", name="Because").is_visible()
+    assert page.get_by_role("heading", name="Despite").is_visible()
+    context.close()
+
+
+def test_language_switch_keeps_the_state(page: Page, live_server: str) -> None:
+    page.goto(f"{live_server}/en/countries/VN/measures/pairing?way=2&basis=stated,inferred")
+    page.get_by_role("link", name="한국어").first.click()
+    assert "/ko/countries/VN/measures/pairing" in page.url
+    assert "way=2" in page.url
+    assert "basis=stated" in page.url
+
+
+def test_keyboard_reaches_the_content_first(page: Page, live_server: str) -> None:
+    page.goto(f"{live_server}/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_printed_page_keeps_the_wide_layout_and_the_answer(page: Page, live_server: str) -> None:
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.goto(f"{live_server}/en/countries/VN/measures/pairing")
+    assert page.locator(".answer").is_visible()
+    assert page.locator(".verdict").bounding_box()["x"] > 300  # type: ignore[index]
+    assert not page.get_by_role("navigation", name="Main").first.is_visible()
