@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from graph.korean import particle
 from webapp.pages import (
     about,
+    compare,
     countries,
     data,
     home,
@@ -21,6 +22,7 @@ from webapp.pages import (
     scope,
     search,
     sources,
+    why,
     words,
 )
 from webapp.pages.base import LANGUAGES, language, pages
@@ -30,7 +32,7 @@ from webapp.pages.names import inside, label, marked, place, term
 from webapp.pages.records import attributes
 
 # Importing a module registers its pages on the blueprint.
-MODULES = (about, countries, data, home, measures, ontology, search, sources)
+MODULES = (about, compare, countries, data, home, measures, ontology, search, sources, why)
 
 __all__ = ["init_app", "language", "pages"]
 
@@ -75,6 +77,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "spelt": words.spelt,
         "capitalised": words.capitalised,
         "enumerated": words.enumerated,
+        "iso_of": lambda iri: scope.explorer().catalogue.iso(iri),
         "term": term,
         "place": place,
         "web_address": words.web_address,

@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from graph.counterfactual import critical_findings, defeaters, missing
 from graph.model import Claim, Derivation, Finding, Inference, Iri, Proposition
-from graph.prose import Gap, Reason, plain, runs, why_answer, why_not_answer
+from graph.prose import Gap, Reason, listed, plain, runs, why_answer, why_not_answer
 from graph.semiring import SEMIRINGS, Semiring
 from webapp.diagram import svg, why_diagram
 from webapp.explanation import Explanation, explanation, proof_lines
@@ -98,6 +98,7 @@ def _frame(found: Study, explained: Explanation) -> dict[str, Any]:
         "evidence": cited,
         "source_count": lambda claim: len({item.source for item in cited(claim)}),
         "runs": runs,
+        "together": lambda premises: _together(premises, goal.country),
         "here_address": request.full_path.rstrip("?"),
         "json_address": url("api.why", **names),
         "sparql_address": url("sparql", query=_query(goal)),
@@ -324,6 +325,19 @@ def _rests_on(derivation: Derivation) -> Markup:
         name = label(premise.concept)
         parts.append(f"{inside(name) if parts else name} ({how})")
     return Markup(" + ").join(parts) if parts else Markup("") + label(top.claim)
+
+
+def _together(premises: Iterable[Proposition], country: Iri) -> Markup:
+    """Premises that are needed together, those asked of another country with its name."""
+    names = [_premise_name(p, country, number) for number, p in enumerate(premises)]
+    if language() == "ko":
+        return Markup("") + listed(names, "ko")
+    return Markup(" <b>{}</b> ").format(gettext("and")).join(names)
+
+
+def _premise_name(premise: Proposition, country: Iri, number: int) -> str:
+    name = inside(label(premise.concept)) if number else label(premise.concept)
+    return name if premise.country == country else f"{name} ({label(premise.country)})"
 
 
 def _difference(derivation: Derivation, best: Derivation) -> str:
