@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, count
 
 from graph.model import Finding, Inference, Justification, Proposition
 from graph.semiring import Cost, Semiring
@@ -140,17 +140,18 @@ def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
     """Knuth's algorithm from the findings up: O(size log size)."""
     heads, uses, extend = graph.heads, graph.uses, semiring.extend
     weights = [
-        semiring.weight(j.strength, len(tail))
-        for j, tail in zip(graph.justifications, graph.tails, strict=True)
+        semiring.weight(justification.strength, len(premises))
+        for justification, premises in zip(graph.justifications, graph.tails, strict=True)
     ]
     sums = list(weights)
     missing = [len(tail) for tail in graph.tails]
     costs: list[Cost] = [0] * len(graph.propositions)
     choice = [-1] * len(graph.propositions)
-    queue = [(weights[j], j) for j, n in enumerate(missing) if not n]
+    ticket = count()  # among equals the one met first, which tends to have fewer steps
+    queue = [(weights[j], next(ticket), j) for j, n in enumerate(missing) if not n]
     heapq.heapify(queue)
     while queue:
-        cost, justification = heapq.heappop(queue)
+        cost, _, justification = heapq.heappop(queue)
         head = heads[justification]
         if choice[head] >= 0:
             continue
@@ -160,5 +161,5 @@ def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
             sums[use] = extend(sums[use], cost)
             missing[use] -= 1
             if not missing[use] and choice[heads[use]] < 0:
-                heapq.heappush(queue, (sums[use], use))
+                heapq.heappush(queue, (sums[use], next(ticket), use))
     return Cheapest(weights, costs, choice)

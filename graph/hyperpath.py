@@ -159,20 +159,21 @@ class _Ranking:
 
     def plans(self) -> Iterator[_Plan]:
         """All derivations, best first."""
-        ticket = count()  # among equals, the one met first
-        queue: list[tuple[Cost, int, _Plan | _Branch]] = []
+        ticket = count()
+        # Among equals, what is a derivation already; then what was met first.
+        queue: list[tuple[Cost, bool, int, _Plan | _Branch]] = []
         best = self._best(Limits({}, {}))
         while best is not None or queue:
             if best is not None:
-                heapq.heappush(queue, (best.cost, next(ticket), best))
-            _, _, entry = heapq.heappop(queue)
+                heapq.heappush(queue, (best.cost, False, next(ticket), best))
+            *_, entry = heapq.heappop(queue)
             if isinstance(entry, _Branch):
                 best = self._best(entry.limits)
                 continue
             best = None
             yield entry
             for bound, branch in self._branches(entry):
-                heapq.heappush(queue, (bound, next(ticket), branch))
+                heapq.heappush(queue, (bound, True, next(ticket), branch))
 
     def _branches(self, plan: _Plan) -> Iterator[tuple[Cost, _Branch]]:
         """The parts that the rest of the plan's own set falls into, each with a lower bound."""
@@ -202,7 +203,7 @@ class _Ranking:
 
     def _best(self, limits: Limits) -> _Plan | None:
         """The best derivation within limits, if there is any."""
-        found = repaired(self._graph, self._semiring, self._goal, limits)
+        found = repaired(self._graph, self._cheapest, self._semiring, self._goal, limits)
         if found is None:
             return None
         usual, root = self._cheapest, self._goal

@@ -10,6 +10,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from graph.hypergraph import Cheapest, Hypergraph
 from graph.semiring import Cost, Semiring
@@ -45,7 +46,9 @@ class Repair:
     choice: dict[int, int] = field(default_factory=dict)
 
 
-def repaired(graph: Hypergraph, semiring: Semiring, goal: int, limits: Limits) -> Repair | None:
+def repaired(
+    graph: Hypergraph, cheapest: Cheapest, semiring: Semiring, goal: int, limits: Limits
+) -> Repair | None:
     """The best derivation of a derivable goal within limits, told by what differs.
 
     Returns
@@ -58,7 +61,6 @@ def repaired(graph: Hypergraph, semiring: Semiring, goal: int, limits: Limits) -
     O(r log r) for the r justifications of the propositions that are spoilt and reached from
     the goal through spoilt ones.
     """
-    cheapest = graph.cheapest(semiring)
     spoilt = _Spoilt(graph, cheapest, limits)
     if not spoilt.includes(goal):
         return Repair()
@@ -131,7 +133,8 @@ def _searched(
     sums: dict[int, Cost] = {}
     missing: dict[int, int] = {}
     uses: defaultdict[int, list[int]] = defaultdict(list)
-    queue: list[tuple[Cost, int]] = []
+    queue: list[tuple[Cost, int, int]] = []
+    ticket = count()
     for options in region.values():
         for option in options:
             inside = [p for p in graph.tails[option] if p in region]
@@ -141,10 +144,10 @@ def _searched(
             for premise in inside:
                 uses[premise].append(option)
             if not inside:
-                queue.append((sums[option], option))
+                queue.append((sums[option], next(ticket), option))
     heapq.heapify(queue)
     while queue:
-        cost, option = heapq.heappop(queue)
+        cost, _, option = heapq.heappop(queue)
         head = graph.heads[option]
         if head in repair.choice:
             continue
@@ -156,5 +159,5 @@ def _searched(
             sums[use] = extend(sums[use], cost)
             missing[use] -= 1
             if not missing[use]:
-                heapq.heappush(queue, (sums[use], use))
+                heapq.heappush(queue, (sums[use], next(ticket), use))
     return None

@@ -1,0 +1,1 @@
+"""Measurements of the engine on generated analyses: `python -m benchmarks.derivations`."""
