@@ -1,0 +1,248 @@
+// The interactive graph: the drawing of the page on a canvas that can be moved and zoomed.
+// Places come from the server; shapes and colours are read off the drawing itself, so that
+// the two always show the same.
+import { DataSet } from "vis-data/esnext";
+import { Network } from "vis-network/esnext";
+
+const region = document.getElementById("graph-canvas");
+const drawing = document.querySelector("#graph-drawing svg");
+const data = JSON.parse(document.getElementById("graph-data").textContent);
+const words = data.words;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+let network = null;
+let strokes = null;
+
+// Shapes ---------------------------------------------------------------------
+
+const number = (element, name) => Number(element.getAttribute(name) ?? 0);
+
+const outlines = {
+  path: (element) => new Path2D(element.getAttribute("d")),
+  polygon: (element) => new Path2D(`M${element.getAttribute("points")}z`),
+  line(element) {
+    const path = new Path2D();
+    path.moveTo(number(element, "x1"), number(element, "y1"));
+    path.lineTo(number(element, "x2"), number(element, "y2"));
+    return path;
+  },
+  circle(element) {
+    const path = new Path2D();
+    path.arc(number(element, "cx"), number(element, "cy"), number(element, "r"), 0, 2 * Math.PI);
+    return path;
+  },
+  rect(element) {
+    const path = new Path2D();
+    const [x, y, width, height, radius] = ["x", "y", "width", "height", "rx"].map((name) => number(element, name));
+    path.roundRect(x, y, width, height, radius);
+    return path;
+  },
+};
+
+function hatch(context, colour) {
+  const tile = new OffscreenCanvas(8, 8);
+  const pen = tile.getContext("2d");
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.8;
+  for (const shift of [-8, 0, 8]) {
+    pen.moveTo(shift, 8);
+    pen.lineTo(shift + 8, 0);
+  }
+  pen.stroke();
+  return context.createPattern(tile, "repeat");
+}
+
+// What it takes to draw an element: a function of a canvas context.
+function stroke(element) {
+  const style = getComputedStyle(element);
+  if (element.localName === "text") {
+    const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const [x, y, text, colour] = [number(element, "x"), number(element, "y"), element.textContent, style.fill];
+    const align = { middle: "center", end: "right" }[style.textAnchor] ?? "left";
+    return (context) => {
+      Object.assign(context, { font, fillStyle: colour, textAlign: align, textBaseline: "alphabetic" });
+      context.fillText(text, x, y);
+    };
+  }
+  const path = outlines[element.localName]?.(element);
+  if (!path) return () => {};
+  const { fill, stroke: line } = style;
+  const width = parseFloat(style.strokeWidth);
+  const dashes = style.strokeDasharray === "none" ? [] : style.strokeDasharray.split(/[ ,]+/).map(parseFloat);
+  const ink = getComputedStyle(document.body).color;
+  return (context) => {
+    if (fill !== "none") {
+      context.fillStyle = fill.startsWith("url") ? hatch(context, ink) : fill;
+      context.fill(path);
+    }
+    if (line !== "none") {
+      context.setLineDash(dashes);
+      Object.assign(context, { strokeStyle: line, lineWidth: width });
+      context.stroke(path);
+      context.setLineDash([]);
+    }
+  };
+}
+
+const leaves = (root) => [...root.querySelectorAll("rect, path, line, circle, polygon, text")];
+
+function readDrawing() {
+  const parts = new Map();
+  for (const part of drawing.querySelectorAll("[data-key]")) {
+    parts.set(part.dataset.key, leaves(part).map(stroke));
+  }
+  const edges = [...drawing.querySelectorAll("[data-edge]")].map((edge) => ({
+    ends: edge.dataset.edge.split(" "),
+    strokes: leaves(edge).map(stroke),
+    paths: [...edge.querySelectorAll("path")].map((path) => new Path2D(path.getAttribute("d"))),
+  }));
+  const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
+  strokes = { parts, edges, accent };
+}
+
+function renderer({ ctx, id, x, y, state }) {
+  const { width, height } = data.sizes[id];
+  return {
+    drawNode() {
+      ctx.save();
+      for (const draw of strokes.parts.get(id) ?? []) draw(ctx);
+      if (state.selected) {
+        Object.assign(ctx, { strokeStyle: strokes.accent, lineWidth: 3 });
+        ctx.strokeRect(x - width / 2 - 4, y - height / 2 - 4, width + 8, height + 8);
+      }
+      ctx.restore();
+    },
+    nodeDimensions: { width, height },
+  };
+}
+
+function drawEdges(context) {
+  const chosen = new Set(network?.getSelectedNodes());
+  context.save();
+  for (const edge of strokes.edges) for (const draw of edge.strokes) draw(context);
+  Object.assign(context, { strokeStyle: strokes.accent, lineWidth: 3 });
+  for (const edge of strokes.edges) {
+    if (edge.ends.some((key) => chosen.has(key))) for (const path of edge.paths) context.stroke(path);
+  }
+  context.restore();
+}
+
+// The canvas -----------------------------------------------------------------
+
+function start() {
+  readDrawing();
+  const nodes = data.nodes.map((node) => ({ ...node, ctxRenderer: renderer }));
+  network = new Network(region, { nodes: new DataSet(nodes), edges: new DataSet(data.edges) }, data.options);
+  network.on("beforeDrawing", drawEdges);
+  network.on("selectNode", ({ nodes: [key] }) => tell(key));
+  network.on("deselectNode", () => tell(null));
+  network.on("doubleClick", ({ nodes: [key] }) => open(key));
+  region.addEventListener("keydown", keys);
+  region.addEventListener("wheel", wheel, { passive: false });
+  const frame = region.querySelector(".vis-network");
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", words.canvas);
+  frame.setAttribute("aria-describedby", "graph-keys");
+  fit();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    readDrawing();
+    network.redraw();
+  });
+}
+
+const glide = () => (still.matches ? false : { duration: 200 });
+const fit = () => network.fit({ animation: false, maxZoomLevel: 1 });
+const zoom = (factor) => network.moveTo({ scale: Math.min(4, Math.max(0.1, network.getScale() * factor)), animation: glide() });
+
+function wheel(event) {
+  if (!event.ctrlKey) return; // plain scrolling belongs to the page
+  event.preventDefault();
+  zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+}
+
+function step(by) {
+  const order = data.nodes.map((node) => node.id);
+  const place = order.indexOf(network.getSelectedNodes()[0]);
+  const key = order[(place + by + order.length) % order.length];
+  network.selectNodes([key]);
+  network.moveTo({ position: network.getPosition(key), animation: glide() });
+  tell(key);
+}
+
+function keys(event) {
+  const actions = {
+    n: () => step(1), p: () => step(-1), 0: fit, Enter: () => open(network.getSelectedNodes()[0]),
+    Escape: () => document.querySelector('[data-action="zoom-in"]').focus(),
+  };
+  if (!actions[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  actions[event.key]();
+}
+
+const nodeOf = (key) => data.nodes.find((node) => node.id === key);
+
+function open(key) {
+  const address = key && nodeOf(key)?.focus;
+  if (address) location.assign(address);
+}
+
+// Says what is selected, beside the canvas and to screen readers.
+function tell(key) {
+  const place = document.getElementById("graph-selection");
+  const node = key && nodeOf(key);
+  place.replaceChildren();
+  if (!node) return;
+  const name = document.createElement("b");
+  name.textContent = node.label;
+  place.append(name, ` ${node.title ?? ""} `);
+  for (const [address, word] of [[node.focus, words.focus], [node.page, words.page]]) {
+    if (!address) continue;
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = word;
+    place.append(link, " ");
+  }
+}
+
+async function picture() {
+  const canvas = region.querySelector("canvas");
+  const sheet = new OffscreenCanvas(canvas.width, canvas.height);
+  const pen = sheet.getContext("2d");
+  pen.fillStyle = getComputedStyle(document.body).backgroundColor;
+  pen.fillRect(0, 0, sheet.width, sheet.height);
+  pen.drawImage(canvas, 0, 0);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await sheet.convertToBlob());
+  link.download = "graph.png";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+const actions = {
+  "zoom-in": () => zoom(1.25), "zoom-out": () => zoom(0.8), fit, back: () => history.back(), png: picture,
+};
+
+// The switch between the drawing and the canvas keeps its state in the address.
+function show(view) {
+  const isCanvas = view === "canvas";
+  document.getElementById("graph-drawing").hidden = isCanvas;
+  document.getElementById("graph-interactive").hidden = !isCanvas;
+  for (const link of document.querySelectorAll("[data-view]")) {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  if (isCanvas && !network) start();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-action]");
+  if (button) return void actions[button.dataset.action]?.();
+  const link = event.target.closest("[data-view]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.href);
+  show(link.dataset.view);
+});
+
+show(new URLSearchParams(location.search).get("view") === "canvas" ? "canvas" : "drawing");
+for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
