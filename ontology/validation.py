@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ontology.conversion import GENID, genid, quiet, to_graph
 from ontology.iris import ID, ONTOLOGY, TERMS
 from ontology.loading import SHIPPED, data_files, ontology_files, parsed
 from ontology.places import Place, first_places
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SHAPES = Path(__file__).parent / "shapes.ttl"
 VOCABULARY_SHAPE = ONTOLOGY + "/shapes#VocabularyShape"
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+LONGEST_VALUE = 80
 UNNAMED = "[]"  # how Turtle writes a thing without a name
 _PREFIXES = {ID: "id:", TERMS: "pol:"}
 
@@ -67,6 +68,13 @@ class Report:
     def conforms(self) -> bool:
         """Whether there is no violation."""
         return all(result.severity != "violation" for result in self.results)
+
+    def as_dict(self) -> dict[str, object]:
+        """The report as JSON has it."""
+        return {
+            "conforms": self.conforms,
+            "results": [asdict(result) for result in self.results],
+        }
 
     def including(self, results: Iterable[Result]) -> Report:
         """The same report with more results, such as those of checks that need reasoning."""
@@ -113,14 +121,13 @@ def validate(source: Store | Iterable[Path | str] | None = None, *, language: st
 def _checked(quads: Iterable[ox.Quad], files: Sequence[Path], language: str) -> Report:
     """Hold statements, in whatever graph they stand, against the shapes."""
     import pyshacl  # costs half a second that only validation should pay
-    from rdflib import SH
+    from rdflib import SH, BNode
 
-    data = _graph(quads)
-    for path in ontology_files():
-        _add(data, parsed(path))
-    shapes = _graph(parsed(SHAPES))
-    _target_strangers(shapes, data)
-    with _quiet():
+    with quiet():
+        ontology = (quad for path in ontology_files() for quad in parsed(path))
+        data = to_graph(chain(ontology, quads), genid)
+        shapes = to_graph(parsed(SHAPES), BNode)
+        _target_strangers(shapes, data)
         _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, do_owl_imports=False)
     results = (
         _result(found, node, data, shapes, language) for node in found.objects(None, SH.result)
@@ -146,46 +153,6 @@ def _is_ours(term: Node) -> bool:
     from rdflib import URIRef
 
     return isinstance(term, URIRef) and term.startswith(TERMS)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each literal that is no number."""
-    logger = logging.getLogger("rdflib.term")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
-
-
-def _graph(quads: Iterable[ox.Quad]) -> Graph:
-    from rdflib import Graph
-
-    graph = Graph(bind_namespaces="none")
-    _add(graph, quads)
-    return graph
-
-
-def _add(graph: Graph, quads: Iterable[ox.Quad]) -> None:
-    """Add statements; rdflib knows none about statements, and no shape asks for any."""
-    for quad in quads:
-        subject, value = quad.subject, quad.object
-        if not isinstance(subject, ox.Triple) and not isinstance(value, ox.Triple):
-            graph.add((_to_rdflib(subject), _to_rdflib(quad.predicate), _to_rdflib(value)))
-
-
-def _to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
-    from rdflib import BNode, Literal, URIRef
-
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
 
 def _report(results: Sequence[Result], files: Sequence[Path]) -> Report:
@@ -217,28 +184,26 @@ def _result(found: Graph, node: Node, data: Graph, shapes: Graph, language: str)
 
 
 def _owner(focus: Node | None, data: Graph) -> Node | None:
-    """The named thing that a blank node belongs to, or the node itself."""
-    from rdflib import BNode
-
+    """The named thing that an unnamed one belongs to, or that one itself."""
     seen: set[Node | None] = set()
     node = focus
-    while isinstance(node, BNode) and node not in seen:
+    while node is not None and _name(node) == UNNAMED and node not in seen:
         seen.add(node)
         node = min(data.subjects(None, node), key=str, default=None)
-    return node if node is not None and node not in seen else focus
+    return focus if node is None or node in seen else node
 
 
 def _name(node: Node | None) -> str:
-    from rdflib import URIRef
-
-    return str(node) if isinstance(node, URIRef) else UNNAMED
+    return UNNAMED if node is None or str(node).startswith(GENID) else str(node)
 
 
 def _text(node: Node | None) -> str:
-    """A literal in quotes, or the name of a thing."""
+    """A literal in quotes, cut where it is long, or the name of a thing."""
     from rdflib import Literal
 
-    return f'"{node}"' if isinstance(node, Literal) else _name(node)
+    if not isinstance(node, Literal):
+        return _name(node)
+    return f'"{node}"' if len(node) <= LONGEST_VALUE else f'"{node[:LONGEST_VALUE]}…"'
 
 
 def _abbreviated(message: str) -> str:

@@ -15,8 +15,9 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.errors import ParseError
-from ontology.iris import ID
+from ontology.iris import ID, RDF_TYPE, local_name
 from ontology.loading import load
+from ontology.namespaces import POL
 from ontology.validation import SHAPES, UNNAMED, Report, Result, validate
 
 FOLDER = Path(__file__).parent / "shapes"
@@ -142,4 +143,64 @@ def test_results_of_other_checks_can_be_added():
     both = Report((warning,)).including([violation, warning])
     assert both.results == (violation, warning)
     assert Report((warning,)).conforms
+    assert both.as_dict()["conforms"] is False
+    assert both.as_dict()["results"][1] == {
+        "severity": "warning",
+        "focus": ID + "pairing",
+        "path": None,
+        "message": "Its support is circular.",
+        "file": None,
+        "line": None,
+    }
     assert not both.conforms
+
+
+def test_a_long_value_is_cut_in_the_message(tmp_path):
+    path = tmp_path / "long.ttl"
+    valid = (FOLDER / "finding" / "valid.ttl").read_text(encoding="utf-8")
+    path.write_text(valid.replace("0.9", f'"{"x" * 1000}"'), encoding="utf-8")
+    (result,) = validate([WORLD, path]).results
+    assert "x…" in result.message
+    assert len(result.message) < 250
+
+
+@pytest.mark.filterwarnings("error")
+def test_odd_values_are_told_of_and_stop_nothing(tmp_path, caplog):
+    oddities = (
+        '"NaN"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+        '"INF"^^<http://www.w3.org/2001/XMLSchema#double>',
+        '"maybe"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+        '"2025-13-45"^^<http://www.w3.org/2001/XMLSchema#date>',
+        '"{$this} {?value}"@en',
+        "_:blank",
+        "<http://example.org/odd>",
+    )
+    properties = sorted(
+        str(term)
+        for term in dir(POL)
+        if str(term).startswith("http") and local_name(term)[0].islower()
+    )
+    kinds = sorted(
+        str(term)
+        for term in dir(POL)
+        if str(term).startswith("http") and local_name(term)[0].isupper()
+    )
+    path = tmp_path / "odd.nt"
+    path.write_text(
+        "".join(
+            f"<http://example.org/odd> <{RDF_TYPE}> <{kind}> .\n_:blank <{RDF_TYPE}> <{kind}> .\n"
+            for kind in kinds
+        )
+        + "".join(
+            f"<http://example.org/odd> <{name}> {odd} .\n_:blank <{name}> {odd} .\n"
+            for name in [
+                *properties,
+                "http://www.w3.org/ns/oa#start",
+                "http://www.w3.org/ns/oa#end",
+            ]
+            for odd in oddities
+        )
+    )
+    results = validate([path]).results
+    assert len(results) > 100
+    assert not caplog.records
