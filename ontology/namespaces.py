@@ -29,6 +29,7 @@ __all__ = [
     "local_name",
 ]
 
+
 class POL(DefinedNamespace):
     """The terms of policy.ttl and talent.ttl, and no others.
 
