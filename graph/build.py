@@ -36,12 +36,6 @@ from ontology.store import Row, Store, Term, iri_of, named_query, str_of
 Item = TypeVar("Item")
 
 _KINDS = ("Finding", "Implication", "Objection", "Advice")
-_PROPERTIES = (
-    *(TERMS + name for name in ("about", "factor", "holds", "measure", "strength", "basis")),
-    *(TERMS + name for name in ("premise", "homePremise", "conclusion", "homeConclusion")),
-    *(TERMS + name for name in ("target", "appliesTo")),
-    "http://purl.org/dc/terms/source",
-)
 _BATCH = 500  # values in one query: services limit the length of a query
 
 
@@ -223,25 +217,26 @@ class StoreClaims:
     def claims_about(self, targets: Collection[Iri]) -> tuple[Claim, ...]:
         """The implications that conclude, the advice for, and the objections to the targets."""
         query = named_query("claims-about")
-        types = [each for each, kind in self._kinds.items() if kind != "Finding"]
-        return self._read(
-            row
-            for batch in _batches(targets)
-            for row in self._store.select(query, target=batch, type=types)
+        rows = (
+            row for batch in _batches(targets) for row in self._store.select(query, target=batch)
         )
+        return tuple(claim for claim in self._read(rows) if not isinstance(claim, Finding))
 
     def findings(
         self, countries: Collection[Iri], factors: Collection[Iri] | None = None
     ) -> tuple[Finding, ...]:
         """The findings about the countries, of these factors or of all."""
-        query = named_query("findings")
-        types = self._store.subclasses(TERMS + "Finding")
-        claims = self._read(
-            row
-            for batch in ([None] if factors is None else _batches(factors))
-            for row in self._store.select(query, factor=batch, country=countries, type=types)
-        )
-        return tuple(claim for claim in claims if isinstance(claim, Finding))
+        query, asked = named_query("findings"), frozenset(countries)
+        if factors is None:
+            rows: Iterable[Row] = self._store.select(query, factor=None, country=asked)
+        else:
+            rows = (
+                row
+                for batch in _batches(factors)
+                for row in self._store.select(query, factor=batch, country=None)
+                if str_of(row["country"]) in asked
+            )
+        return tuple(claim for claim in self._read(rows) if isinstance(claim, Finding))
 
     def instances(
         self, classes: Collection[Iri], among: Collection[Iri] | None = None
@@ -256,8 +251,8 @@ class StoreClaims:
         return frozenset(
             str_of(row["thing"])
             for batch in ([None] if among is None else _batches(among))
-            for row in self._store.select(query, thing=batch, type=types)
-            if among is not None or self._is_own(row)
+            for row in self._store.select(query, thing=batch, type=None if batch else types)
+            if str_of(row["type"]) in types and (among is not None or self._is_own(row))
         )
 
     def mitigations(self, measures: Collection[Iri]) -> frozenset[tuple[Iri, Iri]]:
@@ -301,8 +296,7 @@ class StoreClaims:
 
     def _analysis(self, iri: Iri) -> Analysis:
         values: defaultdict[str, set[Iri]] = defaultdict(set)
-        asked = [TERMS + name for name in ("home", "considers")]
-        for row in self._store.select(named_query("values"), property=asked, thing=iri):
+        for row in self._store.select(named_query("values"), thing=iri):
             values[local_name(str_of(row["property"]))].add(str_of(row["value"]))
         homes = values["home"]
         if len(homes) != 1:
@@ -319,8 +313,9 @@ class StoreClaims:
         kinds: defaultdict[Iri, set[str]] = defaultdict(set)
         for row in rows:
             found = self._store.membership.of(iri_of(row["analysis"]), iri_of(row["graph"]))
-            if found in self._scope:
-                kinds[self._named(row["claim"])].add(self._kinds[str_of(row["type"])])
+            kind = self._kinds.get(str_of(row["type"]))
+            if kind is not None and found in self._scope:
+                kinds[self._named(row["claim"])].add(kind)
         records = self._records({iri: sorted(kinds[iri]) for iri in sorted(kinds)})
         return tuple(self._claim(record) for record in records)
 
@@ -342,7 +337,7 @@ class StoreClaims:
         values: dict[Iri, defaultdict[str, set[Value]]] = {iri: defaultdict(set) for iri in claims}
         query = named_query("values")
         for batch in _batches(claims):
-            for row in self._store.select(query, property=_PROPERTIES, thing=batch):
+            for row in self._store.select(query, thing=batch):
                 name = local_name(str_of(row["property"]))
                 values[str_of(row["thing"])][name].add(_value(row["value"]))
         query = named_query("evidence-sources")
