@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp import errors, headers, pages
 from webapp.current import explorer, queries
+from webapp.sparql import sparql
 
 if TYPE_CHECKING:
     from webapp.config import Settings
@@ -41,7 +42,8 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     headers.init_app(app)
     errors.init_app(app)
     pages.init_app(app)
-    app.register_blueprint(health)
+    for blueprint in (health, sparql):
+        app.register_blueprint(blueprint)
     return app
 
 

@@ -160,9 +160,12 @@ def settings_of(
     that cannot be.
     """
     parser = _parser()
-    values = _from_environment(parser, os.environ if environment is None else environment)
+    values: dict[str, Any] = _from_environment(
+        parser, os.environ if environment is None else environment
+    )
     values |= vars(parser.parse_args(arguments))
-    return Settings(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    return Settings(**given)
 
 
 def _parser() -> _OneLineParser:

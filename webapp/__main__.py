@@ -1,0 +1,124 @@
+"""``python -m webapp``: load the data once, fork what answers queries, and serve."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import socket
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from flask import Flask
+
+from graph.derived import add_derived
+from graph.errors import EngineError
+from ontology.errors import OntologyError
+from ontology.loading import load
+from webapp import create_app
+from webapp.config import Settings, refuse, settings_of
+from webapp.explorer import Explorer
+from webapp.workers import Limits, QueryService
+
+_BACKLOG = 1024
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = settings_of()
+    if settings.store is not None:
+        refuse("--store: a remote store is not available yet in this version; use --data")
+    listener = _listener(settings)
+    explorer = _explorer(settings)
+    # Before any thread: a process with threads cannot be forked safely.
+    queries = QueryService(explorer.store.oxigraph, limits_of(settings))
+    try:
+        _serve(create_app(explorer, settings, queries), listener, settings)
+    finally:
+        queries.close()
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What queries may take by the settings."""
+    return Limits(
+        workers=settings.workers,
+        timeout_s=settings.timeout_s,
+        max_waiting=settings.max_waiting,
+        max_wait_s=settings.max_wait_s,
+        max_memory_mib=settings.max_memory_mib,
+        max_rows=settings.max_rows,
+        max_bytes=settings.max_result_bytes,
+    )
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """The socket to serve on, taken before the data are loaded: it may be in use."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        refuse(f"cannot listen on {settings.host} port {settings.port}: {reason}")
+    return listener
+
+
+def _explorer(settings: Settings) -> Explorer:
+    """The data, with what follows from them worked out as far as every page needs it."""
+    try:
+        store = load(
+            settings.data or None,
+            default_graph="as-is" if settings.default_graph == "as-is" else "union",
+        )
+        add_derived(store)
+        explorer = Explorer(store)
+        for analysis in explorer.analyses:
+            _ = explorer.study(analysis).balances
+        _ = explorer.data_version
+    except (OntologyError, EngineError) as error:
+        refuse(str(error))
+    gc.collect()
+    gc.freeze()  # what is loaded stays; no collection needs to look at it again
+    return explorer
+
+
+def _serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
+    from waitress.server import create_server
+
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=settings.threads,
+        ident=None,
+        backlog=_BACKLOG,
+        connection_limit=_BACKLOG,
+        channel_request_lookahead=1,  # so that it is noticed when a client goes away
+        max_request_body_size=settings.max_body_bytes,
+        expose_tracebacks=False,
+        clear_untrusted_proxy_headers=True,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    _announce(settings, listener.getsockname()[1])
+    server.run()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _announce(settings: Settings, port: int) -> None:
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    origin = f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+    sys.stdout.write(
+        f"Policy Explorer is ready: {origin}/en/ in English, {origin}/ko/ in Korean."
+        " Ctrl-C stops it.\n"
+    )
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""What is wrong with a query, in words for whoever wrote it.
+
+The parser tells how far it got and every token it would have taken there. Most mistakes are
+easier told than that: a bracket left open, a prefix not declared, a text without an end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from webapp.failures import MalformedQuery
+from webapp.query_text import FORMS, Token, prologue, tokens
+
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_KEYWORD: Final = re.compile(r"[A-Z][A-Z_]+|\"[^\"\s]{1,3}\"")
+_SENTENCE: Final = re.compile(r"[A-Z][a-z]?\w*(?: [\w']+){2,}")
+_BAD_IRI: Final = re.compile(r"<[^<>\n]*[\s{}|\\^`\"][^<>\n]*>")
+_CLOSING: Final[Mapping[str, str]] = {"{": "}", "(": ")", "[": "]"}
+_MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and at which character."""
+
+    reason: str
+    start: int
+
+
+def malformed_query(query: str, message: str, known: Mapping[str, str]) -> MalformedQuery:
+    """The failure of a query that the parser did not accept.
+
+    Parameters
+    ----------
+    query : str
+    message : str
+        What the parser says.
+    known : mapping of str to str
+        Prefixes to suggest where they were not declared.
+    """
+    found = list(tokens(query))
+    diagnoses: tuple[Callable[[], Fault | None], ...] = (
+        lambda: _open_text(query),
+        lambda: _form(query, found),
+        lambda: _bracket(found),
+        lambda: _prefix(found, known),
+        lambda: _iri(query, message, found),
+    )
+    faults = (diagnosis() for diagnosis in diagnoses)
+    fault = next((each for each in faults if each is not None), None)
+    fault = fault or _as_parsed(query, message, found)
+    before = query[: fault.start]
+    line = before.count("\n") + 1
+    return MalformedQuery(fault.reason, line, fault.start - (before.rfind("\n") + 1) + 1)
+
+
+def _open_text(query: str) -> Fault | None:
+    end = sum(len(text) for text in _passed(query))
+    if end == len(query):
+        return None
+    return Fault(f"the text that begins with {query[end : end + 20]!r} has no end", end)
+
+
+def _passed(query: str) -> Iterator[str]:
+    at = 0
+    for token in tokens(query):
+        yield query[at : token.start] + token.text
+        at = token.start + len(token.text)
+    rest = query[at:]
+    # Spaces and comments may follow; what else is left is a text that never ends.
+    yield re.match(r"(?:\s+|#[^\r\n]*)*", rest)[0]  # type: ignore[index]
+
+
+def _form(query: str, found: list[Token]) -> Fault | None:
+    _, _, at = prologue(found)
+    forms = f"{', '.join(FORMS[:-1])} or {FORMS[-1]}"
+    if at >= len(found):
+        return Fault(f"the query holds no {forms}", len(query))
+    if found[at].is_word(*FORMS) or found[at].is_word("PREFIX", "BASE", "VERSION"):
+        return None
+    return Fault(f"expected {forms}, found {found[at].text[:30]!r}", found[at].start)
+
+
+def _bracket(found: list[Token]) -> Fault | None:
+    opened: list[Token] = []
+    for token in found:
+        if token.text in _CLOSING:
+            opened.append(token)
+        elif token.text in _CLOSING.values():
+            if not opened:
+                return Fault(f"{token.text!r} closes nothing", token.start)
+            last = opened.pop()
+            if _CLOSING[last.text] != token.text:
+                return Fault(f"{token.text!r} stands before {last.text!r} is closed", token.start)
+    return Fault(f"{opened[-1].text!r} is never closed", opened[-1].start) if opened else None
+
+
+def _prefix(found: list[Token], known: Mapping[str, str]) -> Fault | None:
+    declared, _, at = prologue(found)
+    for token in found[at:]:
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and prefix not in declared:
+            hint = f"; add PREFIX {prefix}: <{known[prefix]}>" if prefix in known else ""
+            return Fault(f"the prefix {prefix}: is not declared{hint}", token.start)
+    return None
+
+
+def _iri(query: str, message: str, found: list[Token]) -> Fault | None:
+    _, base, _ = prologue(found)
+    relative = (t for t in found if t.kind == "iri" and not base and ":" not in t.text)
+    for token in relative:
+        return Fault(f"{token.text} is a relative IRI, and there is no BASE", token.start)
+    bad = _BAD_IRI.search(query) if "IRI" in message else None
+    return Fault(f"{bad[0]} is not an IRI", bad.start()) if bad else None
+
+
+def _as_parsed(query: str, message: str, found: list[Token]) -> Fault:
+    """What the parser says, shortened to what a reader can use."""
+    place = _PLACE.fullmatch(message)
+    if place is None:
+        return Fault(message, 0)
+    lines = query.splitlines(keepends=True)
+    start = sum(map(len, lines[: int(place[1]) - 1])) + int(place[2]) - 1
+    token = next((t for t in found if t.start <= start < t.start + len(t.text)), None)
+    there = f"found {token.text[:30]!r}" if token else "found the end of the query"
+    start = token.start if token else min(start, len(query))
+    if sentence := _SENTENCE.search(place[3]):
+        return Fault(sentence[0], start)
+    wanted = [word for word in dict.fromkeys(_KEYWORD.findall(place[3])) if len(word) > 1]
+    if not wanted or len(wanted) > _MOST_NAMED or "['" in place[3]:
+        return Fault(f"{there}, which cannot stand here", start)
+    return Fault(f"{there}, expected {' or '.join(wanted)}", start)

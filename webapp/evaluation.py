@@ -1,0 +1,202 @@
+"""One query, evaluated over a store and written to a file within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import IO, Any, BinaryIO, Final, cast
+
+import pyoxigraph as ox
+
+from ontology.iris import GRAPH, ID, TERMS
+from webapp import failures
+from webapp.diagnosis import malformed_query
+from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
+from webapp.query_text import QueryText, query_text
+from webapp.spool import Full, RowCount, Spool, cut
+
+_MOST_OVERHEAD: Final = 1 << 20
+_WITH_PREFIXES: Final = ("turtle", "trig", "rdfxml")
+PREFIXES: Final = {
+    "pol": TERMS,
+    "id": ID,
+    "graph": GRAPH,
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query and how its answer is wanted.
+
+    Attributes
+    ----------
+    query : str
+    result_format, graph_format : str or None
+        The formats for solutions or a truth value, and for triples; None if no format for
+        them suits the client, so that the answer is not even written.
+    default_graphs, named_graphs : list of str, or None
+        The data set that the protocol asks for; None where the query itself decides.
+    max_rows, max_bytes : int
+        The limits of the answer.
+    """
+
+    query: str
+    result_format: str | None
+    graph_format: str | None
+    default_graphs: list[str] | None
+    named_graphs: list[str] | None
+    max_rows: int
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of a query.
+
+    Attributes
+    ----------
+    kind : str
+        ``"bindings"``, ``"boolean"`` or ``"graph"``.
+    format : str or None
+        The name of the format it is written in; None if none suited the client.
+    is_truncated : bool
+        Whether the limits cut the answer.
+    is_volatile : bool
+        Whether the query may answer differently when asked again.
+    """
+
+    kind: str
+    format: str | None
+    is_truncated: bool
+    is_volatile: bool
+
+
+def reply(store: ox.Store, request: Request, file: BinaryIO) -> dict[str, Any]:
+    """The fields of a `Reply`, or the name and the arguments of a failure."""
+    try:
+        return asdict(answered(store, request, file))
+    except failures.MalformedQuery as error:
+        return {"failure": "MalformedQuery", "of": [error.reason, error.line, error.column]}
+    except failures.UnknownGraph as error:
+        return {"failure": "UnknownGraph", "of": [error.graph]}
+    except failures.QueryFailure as error:
+        return {"failure": type(error).__name__, "of": [str(error)]}
+
+
+def answered(store: ox.Store, request: Request, file: BinaryIO) -> Reply:
+    """Evaluate a query and write its answer.
+
+    Raises
+    ------
+    MalformedQuery, RefusedQuery, UnknownGraph
+        If it cannot, or may not, be evaluated.
+    """
+    text = query_text(request.query)
+    try:
+        results = store.query(request.query, **_dataset(store, request, text))
+        if isinstance(results, ox.QueryTriples):
+            return _graph(results, request, text, file)
+        if isinstance(results, ox.QueryBoolean):
+            return _boolean(results, request, text, file)
+        return _bindings(results, request, text, file)
+    except SyntaxError as error:
+        raise malformed_query(request.query, str(error.msg), PREFIXES) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise failures.RefusedQuery(f"the query cannot be evaluated: {error}") from error
+
+
+def _dataset(store: ox.Store, request: Request, text: QueryText) -> dict[str, Any]:
+    """The data set as the protocol asks for it; without, the query's own clauses decide."""
+    by_protocol = (request.default_graphs, request.named_graphs)
+    if by_protocol == (None, None):
+        _check_graphs(store, text.graphs)
+        return {}
+    default, named = (_check_graphs(store, graphs or ()) for graphs in by_protocol)
+    return {"default_graph": default, "named_graphs": named}
+
+
+def _check_graphs(store: ox.Store, graphs: Iterable[str]) -> list[ox.NamedNode]:
+    nodes = []
+    for graph in graphs:
+        try:
+            node = ox.NamedNode(graph)
+        except ValueError as error:
+            raise failures.UnknownGraph(graph) from error
+        if not store.contains_named_graph(node):
+            raise failures.UnknownGraph(graph)
+        nodes.append(node)
+    return nodes
+
+
+def _bindings(
+    results: ox.QuerySolutions, request: Request, text: QueryText, file: BinaryIO
+) -> Reply:
+    name = request.result_format
+    is_cut = False
+    if name is not None:
+        spool = Spool(file, request.max_bytes, RowCount(name), request.max_rows)
+        try:
+            results.serialize(cast(IO[bytes], spool), format=RESULT_WRITERS[name])
+        except Full:
+            is_cut = True
+            _rewrite(file, name, request.max_rows)
+    return Reply("bindings", name, is_cut, text.is_volatile)
+
+
+def _rewrite(file: BinaryIO, name: str, max_rows: int) -> None:
+    file.seek(0)
+    whole = cut(file.read(), name, max_rows)
+    file.seek(0)
+    file.truncate()
+    file.write(whole)
+
+
+def _boolean(results: ox.QueryBoolean, request: Request, text: QueryText, file: BinaryIO) -> Reply:
+    name = request.result_format
+    if name is not None:
+        results.serialize(file, format=RESULT_WRITERS[name])
+    return Reply("boolean", name, is_truncated=False, is_volatile=text.is_volatile)
+
+
+def _graph(results: ox.QueryTriples, request: Request, text: QueryText, file: BinaryIO) -> Reply:
+    name = request.graph_format
+    is_cut = False
+    if name is not None:
+        # Room for what a format writes at its end; no triple is begun beyond the limit.
+        spool = Spool(file, 2 * request.max_bytes + _MOST_OVERHEAD)
+        triples = _Limited(results, spool, request)
+        prefixes = _prefixes(text) if name in _WITH_PREFIXES else None
+        ox.serialize(triples, cast(IO[bytes], spool), format=GRAPH_WRITERS[name], prefixes=prefixes)
+        is_cut = triples.is_cut
+    return Reply("graph", name, is_cut, text.is_volatile)
+
+
+class _Limited:
+    """The triples up to the limits; tells whether there were more."""
+
+    def __init__(self, triples: ox.QueryTriples, spool: Spool, request: Request) -> None:
+        self._triples = triples
+        self._spool = spool
+        self._request = request
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for number, triple in enumerate(self._triples):
+            if number >= self._request.max_rows or self._spool.size >= self._request.max_bytes:
+                self.is_cut = True
+                return
+            yield triple
+
+
+def _prefixes(text: QueryText) -> dict[str, str]:
+    own = {name: iri for name, iri in text.prefixes.items() if ":" in iri}
+    taken = set(own.values())
+    return {name: iri for name, iri in PREFIXES.items() if iri not in taken} | own

@@ -1,0 +1,149 @@
+"""Requests of the SPARQL 1.1 Protocol, read strictly.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from flask import Request as HttpRequest
+from werkzeug.exceptions import UnsupportedMediaType
+
+from webapp.failures import MalformedRequest, RefusedQuery
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+_MOST_PARAMETERS = 1000
+_UPDATE_REFUSED = "this service only answers queries; it takes no updates"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A query operation.
+
+    Attributes
+    ----------
+    query : str
+    default_graphs, named_graphs : tuple of str, or None
+        The data set of the protocol; None, both, where the request names no graph.
+    format : str or None
+        What ``?format=`` asks for.
+    timeout_s : float or None
+        What ``?timeout=`` asks for.
+    """
+
+    query: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    format: str | None
+    timeout_s: float | None
+
+
+def operation(request: HttpRequest) -> Operation:
+    """The query operation that a request asks for.
+
+    Raises
+    ------
+    MalformedRequest
+        If it asks for none, or for several.
+    RefusedQuery
+        If it asks for an update.
+    UnsupportedMediaType
+        If the body is of another type than the protocol knows.
+    """
+    found = _parameters(_text(request.query_string, "the address"))
+    if request.method == "POST":
+        _add_body(request, found)
+    if "update" in found:
+        raise RefusedQuery(_UPDATE_REFUSED)
+    graphs = [tuple(found.get(f"{kind}-graph-uri", ())) for kind in ("default", "named")]
+    has_graphs = any(graphs)
+    return Operation(
+        query=_query(found),
+        default_graphs=graphs[0] if has_graphs else None,
+        named_graphs=graphs[1] if has_graphs else None,
+        format=_only(found, "format"),
+        timeout_s=_seconds(_only(found, "timeout")),
+    )
+
+
+def has_parameters(request: HttpRequest) -> bool:
+    """Whether the address of a request has anything behind a question mark."""
+    return bool(request.query_string)
+
+
+def _add_body(request: HttpRequest, found: dict[str, list[str]]) -> None:
+    body = request.get_data()
+    _check_charset(request)
+    if request.mimetype == FORM:
+        for name, values in _parameters(_text(body, "the body")).items():
+            found[name] += values
+    elif request.mimetype == QUERY:
+        found["query"].append(_text(body, "the body"))
+    elif request.mimetype == UPDATE:
+        raise RefusedQuery(_UPDATE_REFUSED)
+    else:
+        raise UnsupportedMediaType(f"A query comes as {QUERY} or {FORM}.")
+
+
+def _check_charset(request: HttpRequest) -> None:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaType(f"A query comes in UTF-8, not in {charset}.")
+
+
+def _text(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedRequest(f"{where} is not UTF-8 text at byte {error.start}") from error
+
+
+def _parameters(text: str) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    try:
+        pairs = parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except UnicodeDecodeError as error:
+        raise MalformedRequest("a parameter is not UTF-8 text") from error
+    except ValueError as error:
+        raise MalformedRequest(f"more than {_MOST_PARAMETERS} parameters") from error
+    for name, value in pairs:
+        found[name].append(value)
+    return found
+
+
+def _query(found: Mapping[str, Sequence[str]]) -> str:
+    queries = found.get("query", ())
+    if len(queries) != 1:
+        count = "none" if not queries else str(len(queries))
+        raise MalformedRequest(f"exactly one query is needed, there is {count}")
+    if "\0" in queries[0]:
+        raise MalformedRequest("the query holds a null character")
+    return queries[0]
+
+
+def _only(found: Mapping[str, Sequence[str]], name: str) -> str | None:
+    values = found.get(name, ())
+    if len(values) > 1:
+        raise MalformedRequest(f"{name} is given {len(values)} times; once is enough")
+    return values[0] if values else None
+
+
+def _seconds(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise MalformedRequest(f"timeout={text} is no number of seconds above 0")
+    return seconds

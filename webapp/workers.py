@@ -1,0 +1,340 @@
+"""Answers queries in processes of their own, so that no query can hurt anything else.
+
+A query that runs too long is killed with its worker, one that crashes or takes too much memory
+takes down its worker alone; another worker stands in at once. Results travel in unlinked
+temporary files: a worker is free again before the first byte is sent to a slow reader.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from threading import Condition
+from typing import Any, BinaryIO, Final
+
+import pyoxigraph as ox
+
+from webapp import failures
+from webapp.evaluation import Reply, Request
+from webapp.forkserver import ForkServer
+from webapp.worker import LENGTH, OUT_OF_MEMORY, received
+
+_POLL_S: Final = 0.25  # how often it is looked whether the client is still there
+_FAILURES: Final = {
+    kind.__name__: kind
+    for kind in (failures.MalformedQuery, failures.UnknownGraph, failures.RefusedQuery)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What queries may take.
+
+    Attributes
+    ----------
+    workers : int
+        How many run at once.
+    timeout_s : float
+        How long one may run.
+    max_waiting, max_wait_s
+        How many may wait for a worker, and how long.
+    max_memory_mib, max_rows, max_bytes : int
+        What one may take and answer.
+    """
+
+    workers: int = 2
+    timeout_s: float = 10.0
+    max_waiting: int = 16
+    max_wait_s: float = 5.0
+    max_memory_mib: int = 1024
+    max_rows: int = 100_000
+    max_bytes: int = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query.
+
+    Attributes
+    ----------
+    kind : str
+        ``"bindings"`` of SELECT, ``"boolean"`` of ASK, ``"graph"`` of CONSTRUCT and DESCRIBE.
+    format : str or None
+        The name of the format of `file`; None if no wanted one fits the kind.
+    file : file
+        What was written, from its beginning; whoever takes the answer closes it.
+    size : int
+        The bytes in it.
+    is_truncated : bool
+        Whether rows were left out because of the limits.
+    is_volatile : bool
+        Whether the query may answer differently when asked again.
+    """
+
+    kind: str
+    format: str | None
+    file: BinaryIO
+    size: int
+    is_truncated: bool
+    is_volatile: bool
+
+    def read(self) -> bytes:
+        """The whole answer; closes the file."""
+        with self.file as file:
+            return file.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How an answer is wanted.
+
+    Attributes
+    ----------
+    result_format, graph_format : str or None
+        The format of solutions and truth values, and of triples; see `webapp.formats`.
+    default_graphs, named_graphs : sequence of str, or None
+        The data set; None leaves it to the query.
+    timeout_s : float or None
+        A shorter time than the service allows.
+    max_rows : int or None
+        Fewer rows than the service allows.
+    """
+
+    result_format: str | None = "json"
+    graph_format: str | None = "turtle"
+    default_graphs: Sequence[str] | None = None
+    named_graphs: Sequence[str] | None = None
+    timeout_s: float | None = None
+    max_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    pid: int
+    channel: socket.socket
+
+
+class QueryService:
+    """Answers queries over a store; safe to share between threads.
+
+    Create it before any thread starts: it forks. Close it when the server ends.
+    """
+
+    def __init__(self, store: ox.Store, limits: Limits = Limits()) -> None:
+        self.limits = limits
+        self._forks = ForkServer(store, limits.max_memory_mib << 20)
+        self._free = Condition()
+        self._idle: list[_Worker] = []
+        self._count = 0
+        self._waiting = 0
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether queries can be answered at all."""
+        return self._forks.is_alive
+
+    def close(self) -> None:
+        """Kill every worker; queries that run get no answer."""
+        self._forks.close()
+        with self._free:
+            for idle in self._idle:
+                idle.channel.close()
+            self._idle.clear()
+            self._free.notify_all()
+
+    def answer(
+        self,
+        query: str,
+        wish: Wish = Wish(),
+        is_abandoned: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Answer a query, within the limits.
+
+        Parameters
+        ----------
+        query : str
+            SPARQL 1.1; an update is refused.
+        wish : Wish
+            How the answer is wanted.
+        is_abandoned : callable
+            Asked now and then; the query is stopped once it says that nobody waits any more.
+
+        Raises
+        ------
+        QueryFailure
+            If there is no answer; which one tells why.
+        """
+        request = json.dumps(asdict(self._request(query, wish))).encode()
+        timeout_s = min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
+        file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  handed on with the answer
+        try:
+            reply = _reply(self._asked(request, file, timeout_s, is_abandoned))
+            size = file.seek(0, 2)
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return Answer(
+            kind=reply.kind,
+            format=reply.format,
+            file=file,
+            size=size,
+            is_truncated=reply.is_truncated,
+            is_volatile=reply.is_volatile,
+        )
+
+    def _request(self, query: str, wish: Wish) -> Request:
+        lists = (wish.default_graphs, wish.named_graphs)
+        default, named = (None if each is None else list(each) for each in lists)
+        return Request(
+            query=query,
+            result_format=wish.result_format,
+            graph_format=wish.graph_format,
+            default_graphs=default,
+            named_graphs=named,
+            max_rows=min(wish.max_rows or self.limits.max_rows, self.limits.max_rows),
+            max_bytes=self.limits.max_bytes,
+        )
+
+    def _asked(
+        self, request: bytes, file: BinaryIO, timeout_s: float, is_abandoned: Callable[[], bool]
+    ) -> dict[str, Any]:
+        taken = self._taken()
+        deadline = _Deadline(timeout_s, is_abandoned)
+        try:
+            told = _exchanged(taken.channel, request, file, deadline)
+        except failures.OutOfTime:
+            self._bury(taken, self._forks.killed)
+            raise
+        except (OSError, EOFError):
+            raise self._crash(self._bury(taken, self._forks.ended)) from None
+        except BaseException:
+            self._bury(taken, self._forks.killed)
+            raise
+        self._give_back(taken)
+        return told
+
+    def _taken(self) -> _Worker:
+        """A worker that is free: an idle one, a new one, or the next that gets free."""
+        with self._free:
+            if not self._idle and self._count >= self.limits.workers:
+                self._wait()
+            if self._idle:
+                return self._idle.pop()
+            self._count += 1
+        try:
+            return self._started()
+        except BaseException:
+            with self._free:
+                self._count -= 1
+            raise
+
+    def _wait(self) -> None:
+        if self._waiting >= self.limits.max_waiting:
+            raise failures.Overloaded(self._retry_after_s)
+        self._waiting += 1
+        try:
+            is_free = self._free.wait_for(
+                lambda: bool(self._idle) or self._count < self.limits.workers or not self.is_alive,
+                self.limits.max_wait_s,
+            )
+        finally:
+            self._waiting -= 1
+        if not is_free:
+            raise failures.Overloaded(self._retry_after_s)
+
+    @property
+    def _retry_after_s(self) -> int:
+        return max(1, round(self.limits.timeout_s / 2))
+
+    def _started(self) -> _Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            return _Worker(self._forks.started(theirs), ours)
+
+    def _give_back(self, free: _Worker) -> None:
+        with self._free:
+            self._idle.append(free)
+            self._free.notify()
+
+    def _bury(self, lost: _Worker, how: Callable[[int], int]) -> int:
+        """Let another worker stand in for one that is no more; returns its exit code."""
+        lost.channel.close()
+        try:
+            code = how(lost.pid)
+            self._give_back(self._started())
+        except failures.Unavailable:
+            self._forget()
+            raise
+        return code
+
+    def _crash(self, code: int) -> failures.QueryFailure:
+        """Why a query got no answer whose worker ended with this code."""
+        if code in (-signal.SIGABRT, OUT_OF_MEMORY):
+            return failures.OutOfMemory(self.limits.max_memory_mib)
+        if code == -signal.SIGKILL:
+            return failures.Unavailable("the query was stopped from outside; try it again")
+        return failures.TooComplex(
+            "the query could not be worked on; it may be nested or chained too deeply"
+        )
+
+    def _forget(self) -> None:
+        with self._free:
+            self._count -= 1
+            self._free.notify()
+
+
+class _Deadline:
+    """When a query must have ended, and whether anybody still waits for it."""
+
+    def __init__(self, timeout_s: float, is_abandoned: Callable[[], bool]) -> None:
+        self.timeout_s = timeout_s
+        self._is_abandoned = is_abandoned
+        self._end = time.monotonic() + timeout_s
+
+    def wait(self, channel: socket.socket) -> None:
+        """Return when the channel can be read or has been closed.
+
+        Raises
+        ------
+        OutOfTime
+            If the deadline passes before, or nobody waits any more.
+        """
+        while (left := self._end - time.monotonic()) > 0:
+            channel.settimeout(min(left, _POLL_S))
+            with suppress(TimeoutError):
+                channel.recv(1, socket.MSG_PEEK)
+                return
+            if self._is_abandoned():
+                break
+        raise failures.OutOfTime(self.timeout_s)
+
+
+def _exchanged(
+    channel: socket.socket, request: bytes, file: BinaryIO, deadline: _Deadline
+) -> dict[str, Any]:
+    """Send a request and the file for its answer, and wait for what becomes of it."""
+    channel.settimeout(deadline.timeout_s)
+    try:
+        socket.send_fds(channel, [LENGTH.pack(len(request))], [file.fileno()])
+        channel.sendall(request)
+    except TimeoutError:
+        raise failures.OutOfTime(deadline.timeout_s) from None
+    deadline.wait(channel)
+    channel.settimeout(None)  # a reply is short and comes in one go
+    size = LENGTH.unpack(received(channel, LENGTH.size))[0]
+    told: dict[str, Any] = json.loads(received(channel, size))
+    return told
+
+
+def _reply(told: dict[str, Any]) -> Reply:
+    kind = _FAILURES.get(told.get("failure", ""))
+    if kind is not None:
+        raise kind(*told["of"])
+    return Reply(**told)
