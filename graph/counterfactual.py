@@ -1,0 +1,32 @@
+"""What would be otherwise: the questions of one recommendation, gathered under one name.
+
+``missing`` and ``obstacles`` tell why something does not follow, ``critical_findings`` and
+``defeaters`` what it cannot do without, ``contributions`` what each claim adds to it, and
+``what_if`` what a set of edits would change.
+"""
+
+from graph.answer import Answer
+from graph.contribution import Contribution, contributions
+from graph.defeat import critical_findings, defeaters
+from graph.edits import ASSUMED_STRENGTH, Assumption, Edits, edited
+from graph.missing import Obstacle, missing, obstacles, opening
+from graph.whatif import Change, WhatIf, what_if
+
+__all__ = [
+    "ASSUMED_STRENGTH",
+    "Answer",
+    "Assumption",
+    "Change",
+    "Contribution",
+    "Edits",
+    "Obstacle",
+    "WhatIf",
+    "contributions",
+    "critical_findings",
+    "defeaters",
+    "edited",
+    "missing",
+    "obstacles",
+    "opening",
+    "what_if",
+]
