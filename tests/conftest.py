@@ -1,0 +1,121 @@
+"""What several tests share: the explorer over shipped and small data, the app, a live server.
+
+`client` and `mini_client` talk to the application in this process, `live_server` is the
+address of the real server in a process of its own, for browsers and for what only it can show.
+"""
+
+from __future__ import annotations
+
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graph.derived import add_derived
+from ontology.loading import load
+from webapp import create_app
+from webapp.__main__ import limits_of
+from webapp.config import Settings
+from webapp.explorer import Explorer
+from webapp.workers import QueryService
+
+ROOT = Path(__file__).parent.parent
+MINI = Path(__file__).parent / "data" / "mini.ttl"
+START_S = 60.0
+
+
+def explorer_of(*paths: Path) -> Explorer:
+    """The explorer over some files, with what is derived; over the shipped data without any."""
+    store = load(paths or None)
+    add_derived(store)
+    return Explorer(store)
+
+
+class Server:
+    """The server as users start it, on a free port; `address` is where it serves."""
+
+    def __init__(self, *arguments: str) -> None:
+        command = [sys.executable, "-m", "webapp", "--port", "0", *arguments]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], START_S)
+        line = self.process.stdout.readline() if ready else ""
+        if "ready: " not in line:
+            self.stop()
+            raise AssertionError(f"the server did not start: {line!r}")
+        self.address = line.partition("ready: ")[2].partition("/en/")[0]
+
+    def stop(self) -> int:
+        """End the server and give its exit status."""
+        self.process.terminate()
+        try:
+            self.process.communicate(timeout=10)
+        finally:
+            self.process.kill()
+        return self.process.returncode
+
+
+@pytest.fixture(scope="session")
+def explorer() -> Explorer:
+    """The explorer over the shipped analyses."""
+    return explorer_of()
+
+
+@pytest.fixture(scope="session")
+def mini() -> Path:
+    """A file with one small analysis."""
+    return MINI
+
+
+@pytest.fixture(scope="session")
+def mini_explorer(mini: Path) -> Explorer:
+    """The explorer over the small analysis."""
+    return explorer_of(mini)
+
+
+@pytest.fixture(scope="session")
+def app(explorer: Explorer) -> Iterator[Flask]:
+    """The application over the shipped analyses."""
+    yield from served(explorer, Settings())
+
+
+@pytest.fixture(scope="session")
+def mini_app(mini_explorer: Explorer) -> Iterator[Flask]:
+    """The application over the small analysis."""
+    yield from served(mini_explorer, Settings())
+
+
+def served(explorer: Explorer, settings: Settings) -> Iterator[Flask]:
+    """An application and its query workers, which end with it."""
+    queries = QueryService(explorer.store.oxigraph, limits_of(settings))
+    app = create_app(explorer, settings, queries)
+    app.testing = True
+    yield app
+    queries.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the application over the shipped analyses."""
+    return app.test_client()
+
+
+@pytest.fixture
+def mini_client(mini_app: Flask) -> FlaskClient:
+    """A client of the application over the small analysis."""
+    return mini_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[str]:
+    """The address of a real server over the shipped analyses, such as http://127.0.0.1:4711."""
+    server = Server()
+    yield server.address
+    server.stop()
