@@ -22,6 +22,7 @@ from webapp.pages import (
     scope,
     search,
     sources,
+    what_if,
     why,
     words,
 )
@@ -32,7 +33,7 @@ from webapp.pages.names import inside, label, marked, place, term
 from webapp.pages.records import attributes
 
 # Importing a module registers its pages on the blueprint.
-MODULES = (about, compare, countries, data, home, measures, ontology, search, sources, why)
+MODULES = (about, compare, countries, data, home, measures, ontology, search, sources, what_if, why)
 
 __all__ = ["init_app", "language", "pages"]
 

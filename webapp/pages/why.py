@@ -10,8 +10,8 @@ from flask import render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
-from graph.counterfactual import critical_findings, defeaters, missing
-from graph.model import Claim, Derivation, Finding, Inference, Iri, Proposition
+from graph.counterfactual import contributions, critical_findings, defeaters, missing
+from graph.model import Claim, Derivation, Finding, Implication, Inference, Iri, Proposition
 from graph.prose import Gap, Reason, listed, plain, runs, why_answer, why_not_answer
 from graph.semiring import SEMIRINGS, Semiring
 from webapp.diagram import svg, why_diagram
@@ -43,6 +43,16 @@ WHERE {{
 ORDER BY DESC(?strength) ?step"""
 
 MAX_MISSING, MAX_DEFEAT, MOST_SETS = 3, 3, 12
+MOST_INFLUENCES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """The balance if one claim alone were removed."""
+
+    claim: Iri
+    after: float
+    is_objection: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,7 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
     claims = _claims(found)
     goal = explained.goal
     defeat = defeaters(found.graph, goal, max_size=MAX_DEFEAT, limit=MOST_SETS)
+    influences = cached(("influences", scope(), goal), lambda: _influences(found, goal))
     return {
         "answer": _answer(found, explained),
         "verdict_word": _verdict(found.balances.of(goal).net),
@@ -157,6 +168,8 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
         "chosen_claim": claims[chosen],
         "chosen_comments": texts_of(chosen).get("comment", ()),
         "pictures": _pictures(found, explained, shown, derivation),
+        "without": influences.get(chosen),
+        "contributions": _telling(influences, claims),
         "waterfall": waterfall(explained),
         "defeat": defeat,
         "critical": critical_findings(found.graph, goal),
@@ -305,6 +318,22 @@ def _score_words() -> dict[str, str]:
     }
 
 
+def _influences(found: Study, goal: Proposition) -> dict[Iri, float]:
+    """The balance without each claim, the most influential claim first."""
+    net = found.balances.of(goal).net
+    return {each.claim: net - each.net for each in contributions(found.graph, goal) if each.net}
+
+
+def _telling(influences: dict[Iri, float], claims: dict[Iri, Claim]) -> list[Influence]:
+    """The most influential findings and objections; steps speak for themselves above."""
+    told = [
+        Influence(claim, after, claim not in claims)
+        for claim, after in influences.items()
+        if not isinstance(claims.get(claim), Implication)
+    ]
+    return told[:MOST_INFLUENCES]
+
+
 def _because(count: int) -> str:
     if count == 1:
         return gettext("because this holds")
@@ -317,7 +346,7 @@ def _rests_on(derivation: Derivation) -> Markup:
     """The premises of the last step, each with how it is justified in this way."""
     steps = {step.proposition: step for step in derivation.steps}
     top = derivation.steps[0]
-    parts = []
+    parts: list[str] = []
     for premise in top.premises:
         justification = steps[premise].justification
         is_found = isinstance(justification, Finding)

@@ -1,0 +1,226 @@
+"""What if: the recommendations of a country before and after changes a reader makes.
+
+The address holds the changes (``?for=VN&retract=…&assume=…&deny=…&disable=…&strength=ID=0.4``),
+so a scenario can be kept and shared; nothing is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
+
+from graph.counterfactual import Assumption, Change, Edits, what_if
+from graph.model import Attack, Iri, Proposition
+from webapp.pages.base import language, pages
+from webapp.pages.names import inside, label, place
+from webapp.pages.scope import explorer, listed, study
+from webapp.pages.words import gettext, ngettext, number, say
+
+if TYPE_CHECKING:
+    from webapp.explorer import Study
+
+_CLAIM_KINDS = frozenset({"finding", "implication", "objection", "advice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One thing that can be changed: the parameter and value that change it."""
+
+    parameter: str
+    value: str
+    iri: Iri
+    country: Iri
+    state: str
+    strength: float | None = None
+    is_on: bool = False
+
+
+@pages.get("/what-if", endpoint="what_if")
+def scenario() -> str:
+    """The form of changes and what they do to every recommendation."""
+    found = study()
+    country = _country(found)
+    edits = _edits(found, country)
+    answer = what_if(found.knowledge, edits, country, found.graph)
+    chosen = frozenset(request.args.items(multi=True))
+    return render_template(
+        "what-if.html",
+        country=country,
+        countries=found.analysis.countries,
+        edits=edits,
+        count=sum(map(len, (edits.retract, edits.assume, edits.strength_pairs, edits.disable))),
+        answer=answer,
+        sentence=_sentence(answer.changes, country, bool(edits)),
+        facts=[_on(s, chosen) for s in _facts(found, country)],
+        unknown=[_on(s, chosen) for s in _unknown(found, country)],
+        objections=[_on(s, chosen) for s in _objections(found, country)],
+        steps=[_on(s, chosen) for s in _steps(found, country)],
+        other=_other(edits, found, country),
+    )
+
+
+def _country(found: Study) -> Iri:
+    asked = request.args.get("for") or request.args.get("c")
+    if asked:
+        return explorer().catalogue.resolve(asked, {"country"})
+    return next(iter(found.analysis.countries))
+
+
+def _edits(found: Study, country: Iri) -> Edits:
+    return Edits(
+        retract=[_claim(name) for name in listed("retract")],
+        assume=[
+            *(Assumption(_asked(name, found, country)) for name in listed("assume")),
+            *(Assumption(_asked(name, found, country), holds=False) for name in listed("deny")),
+        ],
+        strengths=[_strength(text) for text in listed("strength")],
+        disable=[_claim(name) for name in listed("disable")],
+    )
+
+
+def _claim(name: str) -> Iri:
+    return explorer().catalogue.resolve(name, _CLAIM_KINDS)
+
+
+def _asked(name: str, found: Study, country: Iri) -> Proposition:
+    """The proposition of ``concept`` or, of another country, ``concept@KR``."""
+    concept, _, code = name.partition("@")
+    catalogue = explorer().catalogue
+    where = catalogue.resolve(code, {"country"}) if code else country
+    return Proposition(where, catalogue.resolve(concept, {"factor", "trait"}))
+
+
+def _strength(text: str) -> tuple[Iri, float]:
+    name, _, value = text.rpartition("=")
+    try:
+        return _claim(name), float(value)
+    except ValueError:
+        raise BadRequest(f"strength={text}: write the name of a claim, = and a number") from None
+
+
+# What can be changed ------------------------------------------------------------------------
+
+
+def _name(iri: Iri) -> str:
+    return explorer().catalogue.name(iri)
+
+
+def _on(switch: Switch, chosen: frozenset[tuple[str, str]]) -> Switch:
+    if (switch.parameter, switch.value) not in chosen:
+        return switch
+    return replace(switch, is_on=True)
+
+
+def _asked_of(found: Study, country: Iri) -> list[Proposition]:
+    """Every premise of the country's steps and of the objections to them, in label order."""
+    graph = found.graph
+    steps = [i for each in graph.inferences.values() for i in each if i.country == country]
+    attacks = [a for a in _attacks(found) if a.country == country]
+    asked = {p for step in steps for p in step.premises}
+    asked |= {p for attack in attacks for p in attack.premises}
+    factors = (p for p in asked if p.concept not in found.knowledge.measures)
+    return sorted(factors, key=lambda p: (p.country != country, label(p.concept)))
+
+
+def _attacks(found: Study) -> Iterator[Attack]:
+    for attacks in (*found.graph.rebuttals.values(), *found.graph.undercuts.values()):
+        yield from attacks
+
+
+def _facts(found: Study, country: Iri) -> Iterator[Switch]:
+    graph = found.graph
+    for proposition in _asked_of(found, country):
+        for finding in (*graph.findings.get(proposition, ()), *graph.denials.get(proposition, ())):
+            state = "found" if finding.holds else "fails"
+            yield Switch(
+                "retract",
+                _name(finding.iri),
+                finding.iri,
+                proposition.country,
+                state,
+                finding.strength,
+            )
+
+
+def _unknown(found: Study, country: Iri) -> Iterator[Switch]:
+    for proposition in _asked_of(found, country):
+        if proposition not in found.derivable and proposition not in found.graph.denials:
+            suffix = "" if proposition.country == country else f"@{_code(proposition.country)}"
+            value = _name(proposition.concept) + suffix
+            yield Switch("assume", value, proposition.concept, proposition.country, "unknown")
+
+
+def _code(country: Iri) -> str:
+    return explorer().catalogue.iso(country)
+
+
+def _objections(found: Study, country: Iri) -> Iterator[Switch]:
+    named = {a.objection: a.strength for a in _attacks(found) if a.country == country}
+    for iri in sorted(named, key=label):
+        yield Switch("disable", _name(iri), iri, country, "objection", named[iri])
+
+
+def _steps(found: Study, country: Iri) -> Iterator[Switch]:
+    graph = found.graph
+    steps = [i for each in graph.inferences.values() for i in each if i.country == country]
+    named = {step.implication: step.strength for step in steps}
+    for iri in sorted(named, key=label):
+        yield Switch("disable", _name(iri), iri, country, "derived", named[iri])
+
+
+def _other(edits: Edits, found: Study, country: Iri) -> list[tuple[str, str]]:
+    """The changes of the address for which the form has no switch, to be kept by it."""
+    switches = (*_facts(found, country), *_unknown(found, country))
+    more = (*_objections(found, country), *_steps(found, country))
+    shown = {(s.parameter, s.value) for s in (*switches, *more)}
+    asked = request.args.items(multi=True)
+    kinds = ("retract", "assume", "deny", "disable", "strength")
+    return [(key, value) for key, value in asked if key in kinds and (key, value) not in shown]
+
+
+# What it does -------------------------------------------------------------------------------
+
+
+def _sentence(changes: Iterable[Change], country: Iri, has_edits: bool) -> Markup:
+    here = place(country)
+    if not has_edits:
+        return say(
+            gettext(
+                "Nothing is changed yet. Choose what to leave out or to assume for %(country)s."
+            ),
+            country=here,
+        )
+    moved = [change for change in changes if change.has_effect]
+    if not moved:
+        return say(gettext("This changes no recommendation for %(country)s."), country=here)
+    most = max(moved, key=lambda change: abs(change.net_change))
+    return Markup(" ").join((_count(moved, here), _most(most)))
+
+
+def _count(moved: list[Change], here: str) -> Markup:
+    text = ngettext(
+        "This changes one recommendation for %(country)s.",
+        "This changes %(count)s recommendations for %(country)s.",
+        len(moved),
+    )
+    return say(text, count=len(moved), country=here)
+
+
+def _most(change: Change) -> Markup:
+    name = inside(label(change.measure)) if language() == "en" else label(change.measure)
+    if change.after is None:
+        return say(gettext("<b>%(measure)s</b> no longer follows."), measure=label(change.measure))
+    if change.before is None:
+        text = gettext("<b>%(measure)s</b> now follows, with a balance of %(after)s.")
+        return say(text, measure=label(change.measure), after=number(change.after.net))
+    return say(
+        gettext("Most of all, <b>%(measure)s</b> moves from %(before)s to %(after)s."),
+        measure=name,
+        before=number(change.before.net),
+        after=number(change.after.net),
+    )
