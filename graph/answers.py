@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from graph.balance import Balance
+from graph.comparison import Comparison, Matrix, Row
+from graph.counterfactual import Change, Contribution, WhatIf
 from graph.model import Derivation, Finding, Inference, Iri, Proposition, Step
 from graph.recommendation import Gap, Recommendation
 from graph.semiring import Semiring
@@ -194,6 +196,106 @@ def gaps(country: Iri, found: Iterable[Gap]) -> Json:
             }
             for gap in found
         ],
+    }
+
+
+def contributions(goal: Proposition, found: Iterable[Contribution]) -> Json:
+    """What each claim contributes, by its removal.
+
+    >>> contributions(Proposition("VN", "m"), [Contribution("f", 0.5, 0.5)])["contributions"]
+    [{'claim': 'f', 'acceptability': 0.5, 'balance': 0.5, 'converged': True}]
+    """
+    return {
+        "measure": goal.concept,
+        "country": goal.country,
+        "method": "removal",
+        "contributions": [
+            {
+                "claim": each.claim,
+                "acceptability": number(each.amount),
+                "balance": number(each.net),
+                "converged": each.converged,
+            }
+            for each in found
+        ],
+    }
+
+
+def compare(found: Comparison) -> Json:
+    """One measure across countries, reason by reason; the cells stand in their order.
+
+    >>> compare(Comparison("m", ("VN",), (None,), (), ()))["recommendations"]
+    [None]
+    """
+    return {
+        "measure": found.measure,
+        "countries": list(found.countries),
+        "recommendations": _columns(found.results),
+        "rows": [_row(row) for row in found.rows],
+        "objections": [_row(row) for row in found.objections],
+    }
+
+
+def matrix(found: Matrix) -> Json:
+    """Every recommended measure against the countries; null where it does not follow.
+
+    >>> matrix(Matrix(("VN",), ()))
+    {'countries': ['VN'], 'measures': []}
+    """
+    return {
+        "countries": list(found.countries),
+        "measures": [
+            {"measure": row.measure, "recommendations": _columns(row.results)} for row in found.rows
+        ],
+    }
+
+
+def _columns(results: Iterable[Recommendation | None]) -> list[Json | None]:
+    return [None if each is None else recommendation(each) for each in results]
+
+
+def _row(row: Row) -> Json:
+    return {
+        "kind": row.kind.value,
+        "claim": row.claim,
+        "concept": row.concept,
+        "at_home": row.at_home,
+        "depth": row.depth,
+        "repeated": row.is_repeated,
+        "differs": row.differs,
+        "cells": [
+            {
+                "state": cell.state.value,
+                "findings": [finding.iri for finding in cell.findings],
+                "denials": [finding.iri for finding in cell.denials],
+            }
+            for cell in row.cells
+        ],
+    }
+
+
+def what_if(found: WhatIf) -> Json:
+    """The recommendations of a country before and after some edits, and what the edits change."""
+    return {
+        "country": found.country,
+        "baseline": [recommendation(each) for each in found.baseline],
+        "result": [recommendation(each) for each in found.result],
+        "changes": [_change(each) for each in found.changes],
+        "gaps_opened": list(found.gaps_opened),
+        "gaps_closed": list(found.gaps_closed),
+        "converged": found.converged,
+    }
+
+
+def _change(change: Change) -> Json:
+    return {
+        "measure": change.measure,
+        "rank_before": change.rank_before,
+        "rank_after": change.rank_after,
+        "balance_change": number(change.net_change),
+        "acceptability_change": number(change.acceptability_change),
+        "gained": change.is_gained,
+        "lost": change.is_lost,
     }
 
 
