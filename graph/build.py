@@ -1,8 +1,8 @@
 """From the store to the values of the engine, all at once or backward from a question.
 
-The engine asks a `ClaimSource` for the claims that conclude in or object to some concepts, and
-for the findings about some countries. `StoreClaims` answers with plain SPARQL 1.1 SELECT queries
-over the default graph, so that it serves any store whose default graph is the union of all.
+`StoreClaims` answers what the engine asks of a `graph.source.ClaimSource`, with plain SPARQL 1.1
+SELECT queries over the default graph, so that it serves any store whose default graph is the
+union of all.
 """
 
 from __future__ import annotations
@@ -11,24 +11,23 @@ import difflib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import pyoxigraph as ox
 
 from graph.claims import Record, Value, claim_of
 from graph.errors import InvalidClaim
 from graph.model import (
-    Advice,
     Analysis,
     Claim,
     Conditional,
     Finding,
-    Implication,
     Iri,
     Knowledge,
     Objection,
     Proposition,
 )
+from graph.source import assembled, backward, concepts
 from ontology.errors import InvalidData, NoData, UnknownName
 from ontology.iris import TERMS, local_name
 from ontology.store import Row, Store, Term, iri_of, named_query, str_of
@@ -37,39 +36,6 @@ Item = TypeVar("Item")
 
 _KINDS = ("Finding", "Implication", "Objection", "Advice")
 _BATCH = 500  # values in one query: services limit the length of a query
-
-
-class ClaimSource(Protocol):
-    """What the engine asks of a store; everything it tells belongs to one analysis."""
-
-    @property
-    def analysis(self) -> Analysis:
-        """The analysis in question."""
-        ...
-
-    def claims(self) -> tuple[Claim, ...]:
-        """Every claim of the analysis and of all it builds on."""
-        ...
-
-    def claims_about(self, targets: Collection[Iri]) -> tuple[Claim, ...]:
-        """The implications that conclude, the advice for, and the objections to the targets."""
-        ...
-
-    def findings(
-        self, countries: Collection[Iri], factors: Collection[Iri] | None = None
-    ) -> tuple[Finding, ...]:
-        """The findings about the countries, of these factors or of all."""
-        ...
-
-    def instances(
-        self, classes: Collection[Iri], among: Collection[Iri] | None = None
-    ) -> frozenset[Iri]:
-        """The concepts of these classes or subclasses of them, of the given ones or of all."""
-        ...
-
-    def mitigations(self, measures: Collection[Iri]) -> frozenset[tuple[Iri, Iri]]:
-        """The pairs of a measure and a constraint that it eases, for these measures."""
-        ...
 
 
 def knowledge(store: Store, analysis: Iri | None = None) -> Knowledge:
@@ -95,15 +61,17 @@ def knowledge(store: Store, analysis: Iri | None = None) -> Knowledge:
     source = StoreClaims(store, analysis)
     claims = source.claims()
     source.check_targets(claims)
-    return _knowledge(source, claims)
+    return assembled(source, claims)
 
 
 def knowledge_for(store: Store, analysis: Iri | None, goals: Iterable[Proposition]) -> Knowledge:
-    """As much of an analysis as bears on the goals: every answer about them stays the same.
+    """As much of an analysis as bears on the goals: their derivations and balances stay the same.
 
     It is fetched backward, layer by layer: the claims that conclude in or object to what the
     last layer needs, until nothing new is needed; then the findings on all of that. The number
-    of queries grows with the depth of the reasoning, not with the size of the store.
+    of queries grows with the depth of the reasoning, not with the size of the store. What other
+    measures mitigate is not followed: to ask whether they answer an objection, or what gaps they
+    leave, make them goals too.
 
     Parameters
     ----------
@@ -119,77 +87,6 @@ def knowledge_for(store: Store, analysis: Iri | None, goals: Iterable[Propositio
     """
     source = StoreClaims(store, analysis)
     return backward(source, tuple(goals))
-
-
-def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
-    """The part of the source's knowledge that bears on the goals; see `knowledge_for`."""
-    reached = {goal.concept for goal in goals}
-    claims: dict[Iri, Claim] = {}
-    frontier = set(reached)
-    while frontier:
-        fresh = [c for c in source.claims_about(sorted(frontier)) if c.iri not in claims]
-        claims.update((claim.iri, claim) for claim in fresh)
-        needed = {name for claim in fresh for name in _needs(claim)}
-        frontier = needed - reached
-        reached |= needed
-    countries = _countries(source.analysis, goals, claims.values())
-    found = source.findings(countries, sorted(reached - claims.keys()))
-    return _knowledge(source, (*claims.values(), *found), reached)
-
-
-def _needs(claim: Claim) -> frozenset[Iri]:
-    """What has to be known to weigh a claim: its premises, and what undercuts it."""
-    if not isinstance(claim, Conditional):
-        return frozenset()
-    return claim.premises | claim.home_premises | {claim.iri}
-
-
-def _countries(
-    analysis: Analysis, goals: Iterable[Proposition], claims: Iterable[Claim]
-) -> tuple[Iri, ...]:
-    """The countries whose findings count; what concludes about home may start at any."""
-    if any(isinstance(c, Implication) and c.concludes_home and c.premises for c in claims):
-        return analysis.countries
-    return tuple(sorted({goal.country for goal in goals} | {analysis.home}))
-
-
-def _knowledge(
-    source: ClaimSource, claims: Iterable[Claim], reached: Collection[Iri] | None = None
-) -> Knowledge:
-    """The claims in order, and the concepts of what was reached, or of the whole analysis."""
-    ordered = sorted(claims, key=lambda claim: claim.iri)
-    mentioned = frozenset(reached or ()).union(*map(_concepts, ordered))
-    groups = (mentioned, None) if reached is None else (mentioned,)
-    measures = _instances(source, ("Measure", "Strategy"), groups)
-    return Knowledge(
-        analysis=source.analysis,
-        findings=tuple(c for c in ordered if isinstance(c, Finding)),
-        implications=tuple(c for c in ordered if isinstance(c, Implication)),
-        objections=tuple(c for c in ordered if isinstance(c, Objection)),
-        advice=tuple(c for c in ordered if isinstance(c, Advice)),
-        measures=measures,
-        constraints=_instances(source, ("Constraint",), groups),
-        mitigations=source.mitigations(measures),
-    )
-
-
-def _instances(
-    source: ClaimSource, classes: Iterable[str], groups: Iterable[Collection[Iri] | None]
-) -> frozenset[Iri]:
-    names = [TERMS + name for name in classes]
-    return frozenset().union(*(source.instances(names, group) for group in groups))
-
-
-def _concepts(claim: Claim) -> frozenset[Iri]:
-    """The concepts a claim speaks of; of an objection's target it cannot be told."""
-    match claim:
-        case Finding(proposition=proposition) | Advice(proposition=proposition):
-            return frozenset({proposition.concept})
-        case Implication():
-            return claim.premises | claim.home_premises | {claim.conclusion}
-        case Conditional():
-            return claim.premises | claim.home_premises
-    return frozenset()
 
 
 class StoreClaims:
@@ -275,7 +172,7 @@ class StoreClaims:
         """
         everything = tuple(claims)
         fine = {c.iri for c in everything if isinstance(c, Conditional)}.union(
-            *map(_concepts, everything)
+            *map(concepts, everything)
         )
         doubtful = [c for c in everything if isinstance(c, Objection) and c.target not in fine]
         kinds = self._kinds_of({objection.target for objection in doubtful})

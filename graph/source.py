@@ -1,0 +1,127 @@
+"""What the engine asks of a store, and how it asks: backward from the question.
+
+Nothing here knows what kind of store it is; `graph.build` has the one over RDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
+
+from graph.model import (
+    Advice,
+    Analysis,
+    Claim,
+    Conditional,
+    Finding,
+    Implication,
+    Iri,
+    Knowledge,
+    Objection,
+    Proposition,
+)
+from ontology.iris import TERMS
+
+
+class ClaimSource(Protocol):
+    """What the engine asks of a store; everything it tells belongs to one analysis."""
+
+    @property
+    def analysis(self) -> Analysis:
+        """The analysis in question."""
+        ...
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim of the analysis and of all it builds on."""
+        ...
+
+    def claims_about(self, targets: Collection[Iri]) -> tuple[Claim, ...]:
+        """The implications that conclude, the advice for, and the objections to the targets."""
+        ...
+
+    def findings(
+        self, countries: Collection[Iri], factors: Collection[Iri] | None = None
+    ) -> tuple[Finding, ...]:
+        """The findings about the countries, of these factors or of all."""
+        ...
+
+    def instances(
+        self, classes: Collection[Iri], among: Collection[Iri] | None = None
+    ) -> frozenset[Iri]:
+        """The concepts of these classes or subclasses of them, of the given ones or of all."""
+        ...
+
+    def mitigations(self, measures: Collection[Iri]) -> frozenset[tuple[Iri, Iri]]:
+        """The pairs of a measure and a constraint that it eases, for these measures."""
+        ...
+
+
+def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
+    """The part of the source's knowledge that bears on the goals; see `knowledge_for`."""
+    reached = {goal.concept for goal in goals}
+    claims: dict[Iri, Claim] = {}
+    frontier = set(reached)
+    while frontier:
+        fresh = [c for c in source.claims_about(sorted(frontier)) if c.iri not in claims]
+        claims.update((claim.iri, claim) for claim in fresh)
+        needed = {name for claim in fresh for name in _needs(claim)}
+        frontier = needed - reached
+        reached |= needed
+    countries = _countries(source.analysis, goals, claims.values())
+    found = source.findings(countries, sorted(reached - claims.keys()))
+    return assembled(source, (*claims.values(), *found), reached)
+
+
+def _needs(claim: Claim) -> frozenset[Iri]:
+    """What has to be known to weigh a claim: its premises, and what undercuts it."""
+    if not isinstance(claim, Conditional):
+        return frozenset()
+    return claim.premises | claim.home_premises | {claim.iri}
+
+
+def _countries(
+    analysis: Analysis, goals: Iterable[Proposition], claims: Iterable[Claim]
+) -> tuple[Iri, ...]:
+    """The countries whose findings count; what concludes about home may start at any."""
+    if any(isinstance(c, Implication) and c.concludes_home and c.premises for c in claims):
+        return analysis.countries
+    return tuple(sorted({goal.country for goal in goals} | {analysis.home}))
+
+
+def assembled(
+    source: ClaimSource, claims: Iterable[Claim], reached: Collection[Iri] | None = None
+) -> Knowledge:
+    """The claims in order, and the concepts of what was reached, or of the whole analysis."""
+    ordered = sorted(claims, key=lambda claim: claim.iri)
+    mentioned = frozenset(reached or ()).union(*map(concepts, ordered))
+    groups = (mentioned, None) if reached is None else (mentioned,)
+    measures = _instances(source, ("Measure", "Strategy"), groups)
+    return Knowledge(
+        analysis=source.analysis,
+        findings=tuple(c for c in ordered if isinstance(c, Finding)),
+        implications=tuple(c for c in ordered if isinstance(c, Implication)),
+        objections=tuple(c for c in ordered if isinstance(c, Objection)),
+        advice=tuple(c for c in ordered if isinstance(c, Advice)),
+        measures=measures,
+        constraints=_instances(source, ("Constraint",), groups),
+        mitigations=source.mitigations(measures),
+    )
+
+
+def _instances(
+    source: ClaimSource, classes: Iterable[str], groups: Iterable[Collection[Iri] | None]
+) -> frozenset[Iri]:
+    names = [TERMS + name for name in classes]
+    return frozenset().union(*(source.instances(names, group) for group in groups))
+
+
+def concepts(claim: Claim) -> frozenset[Iri]:
+    """The concepts a claim speaks of; of an objection's target it cannot be told."""
+    match claim:
+        case Finding(proposition=proposition) | Advice(proposition=proposition):
+            return frozenset({proposition.concept})
+        case Implication():
+            return claim.premises | claim.home_premises | {claim.conclusion}
+        case Conditional():
+            return claim.premises | claim.home_premises
+    return frozenset()
