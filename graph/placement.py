@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 _SWEEPS = 10
 _SMALL_BEND = 12.0
@@ -107,6 +108,7 @@ def placed(
             _settle(heights, order[number], least[number], after, weights)
     for number in range(1, len(order)):
         _straightened(heights, order[number], least[number], before, items)
+    _raised(heights, order, least, after, items)
     top = min((heights[n] - items[n].above for n in range(len(items))), default=0)
     return [height - top for height in heights]
 
@@ -130,6 +132,64 @@ def _straightened(
         high = heights[layer[place + 1]] - distances[place] if place + 1 < len(layer) else wanted
         if low <= wanted <= high:
             heights[item] = wanted
+
+
+def _raised(
+    heights: list[float],
+    order: Sequence[Sequence[int]],
+    least: Sequence[Sequence[float]],
+    after: defaultdict[int, list[tuple[int, float]]],
+    items: Sequence[Item],
+) -> None:
+    """Move what leads straight to a line's end as high as its neighbours let it, in one piece.
+
+    Nothing else holds such a chain in its place: every part of it follows the others. Where
+    it does not fit, what is below it makes room.
+    """
+    for first in order[0] if order else ():
+        chain = _chain(first, after, items)
+        if len(chain) == 1:
+            continue
+        low, high = _room(chain, heights, order, least, items)
+        if low > high:
+            below = heights[first]
+            for item in set(range(len(items))).difference(chain):
+                heights[item] += low - high if heights[item] > below else 0
+            low, high = _room(chain, heights, order, least, items)
+        if -inf < low <= high + 1e-9:
+            for item in chain:
+                heights[item] = low
+
+
+def _room(
+    chain: Sequence[int],
+    heights: Sequence[float],
+    order: Sequence[Sequence[int]],
+    least: Sequence[Sequence[float]],
+    items: Sequence[Item],
+) -> tuple[float, float]:
+    """Between which heights a straight chain fits in every layer it passes."""
+    low, high = -inf, inf
+    for item in chain:
+        layer, distances = order[items[item].layer], least[items[item].layer]
+        place = layer.index(item)
+        if place:
+            low = max(low, heights[layer[place - 1]] + distances[place - 1])
+        if place + 1 < len(layer):
+            high = min(high, heights[layer[place + 1]] - distances[place])
+    return low, high
+
+
+def _chain(
+    first: int, after: defaultdict[int, list[tuple[int, float]]], items: Sequence[Item]
+) -> list[int]:
+    """The item and the lines it leads to, if it leads to lines alone and to one end."""
+    chain = [first]
+    while len(following := after.get(chain[-1], [])) == 1:
+        if not items[following[0][0]].is_line:
+            return [first]
+        chain.append(following[0][0])
+    return [first] if after.get(chain[-1]) else chain
 
 
 def _least(

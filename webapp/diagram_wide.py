@@ -26,6 +26,8 @@ from webapp.diagram_figures import (
 from webapp.diagram_model import Diagram, Gate, Kind, Objection, Part
 from webapp.diagram_text import text_width, wrapped
 
+_FULL_COLUMNS = 4  # facts, steps, what follows, steps, conclusion: these fit at full width
+_NARROW = Sizes(fact=212, derived=168, goal=184)
 _NOTE_SHIFT = 10.0  # a note begins a little before its gate
 _HEAD = 42.0  # the captions and their hairline
 _INSET = 1.0  # so that the outermost borders are whole
@@ -38,6 +40,7 @@ class Metrics:
     sizes: Sizes = field(default_factory=Sizes)
     spacing: Spacing = field(default_factory=lambda: Spacing(least_gap=42, width=1118))
     captions: bool = True
+    narrows: bool = True  # boxes give way when there are many columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,14 @@ class Placed:
 def placed(diagram: Diagram, metrics: Metrics | None = None) -> Placed:
     """The diagram laid out from left to right."""
     metrics = metrics or Metrics()
+    columns = _columns(diagram)
+    if metrics.narrows and max(columns.values(), default=0) > _FULL_COLUMNS:
+        metrics = replace(metrics, sizes=_NARROW, spacing=replace(metrics.spacing, least_gap=37))
     figures = {
         figure.part.key: figure
         for part in diagram.parts
         for figure in _figures(part, metrics.sizes)
     }
-    columns = _columns(diagram)
     nodes = [_node(part, columns, figures, diagram) for part in diagram.parts]
     edges = tuple(_edges(diagram))
     spacing = metrics.spacing

@@ -9,6 +9,7 @@ from graph.model import Basis
 from graph.prose import listed
 
 _MINUS = "\u2212"
+_MOST_NUMBERS = 4
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -130,7 +131,8 @@ def numbers(found: Sequence[int], lang: str) -> str:
 def _ranges(found: Sequence[int], lang: str) -> str:
     if len(found) > 3 and found[-1] - found[0] == len(found) - 1:
         return f"{found[0]}–{found[-1]}"
-    return ("·" if lang == "ko" else ", ").join(map(str, found))
+    text = ("·" if lang == "ko" else ", ").join(map(str, found[:_MOST_NUMBERS]))
+    return f"{text} …" if len(found) > _MOST_NUMBERS else text
 
 
 def enumerated(names: Sequence[str], lang: str) -> str:
