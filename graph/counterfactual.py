@@ -5,7 +5,7 @@
 ``what_if`` what a set of edits would change.
 """
 
-from graph.answer import Answer
+from graph.bounded import Answer
 from graph.contribution import Contribution, contributions
 from graph.defeat import critical_findings, defeaters
 from graph.edits import ASSUMED_STRENGTH, Assumption, Edits, edited

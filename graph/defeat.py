@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 
-from graph.answer import Answer, checked
+from graph.bounded import Answer, checked
 from graph.cone import Cone, cone, members, settled
 from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop, minimal
 from graph.grounding import ImplicationGraph

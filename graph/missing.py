@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import chain
 from operator import and_, or_
 
-from graph.answer import Answer, checked
+from graph.bounded import Answer, checked
 from graph.cone import Cone, cone, members, settled
 from graph.edits import Assumption, Edits, edited
 from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop, minimal
