@@ -22,6 +22,7 @@ from webapp.pages import (
     scope,
     search,
     sources,
+    sparql,
     what_if,
     why,
     words,
@@ -33,7 +34,20 @@ from webapp.pages.names import inside, label, marked, place, term
 from webapp.pages.records import attributes
 
 # Importing a module registers its pages on the blueprint.
-MODULES = (about, compare, countries, data, home, measures, ontology, search, sources, what_if, why)
+MODULES = (
+    about,
+    compare,
+    countries,
+    data,
+    home,
+    measures,
+    ontology,
+    search,
+    sources,
+    sparql,
+    what_if,
+    why,
+)
 
 __all__ = ["init_app", "language", "pages"]
 

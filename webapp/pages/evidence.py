@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from webapp.pages.words import gettext, web_address
 
 if TYPE_CHECKING:
     from ontology.evidence import Evidence
+
+_NUMBER = re.compile(r"-?[1-9]\d*(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Cited:
     locator: Markup
     key_phrase: str
     key_phrase_lang: str
+    country: Iri
     indicator: str
     reading: str
     note: Markup
@@ -61,6 +65,7 @@ def _cited(found: Evidence) -> Cited:
         locator=marked(found.locator),
         key_phrase=found.key_phrase.value,
         key_phrase_lang=found.key_phrase.lang,
+        country=found.country or "",
         indicator=label(found.indicator) if found.indicator else "",
         reading=reading,
         note=marked(found.note),
@@ -74,7 +79,19 @@ def _address(source: Iri, evidence: Iri) -> str:
 
 
 def _brief(found: Evidence) -> str:
-    return " ".join(part for part in (found.value, found.unit.value) if part)
+    return " ".join(part for part in (grouped(found.value or ""), found.unit.value) if part)
+
+
+def grouped(text: str) -> str:
+    """A number as written, its thousands set apart; any other text as it is.
+
+    >>> grouped("45567"), grouped("-1.55"), grouped("0 (New York)"), grouped("2025")
+    ('45,567', '−1.55', '0 (New York)', '2,025')
+    """
+    if not _NUMBER.fullmatch(text):
+        return text
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}".replace("-", "\u2212")
 
 
 def _reading(found: Evidence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from webapp.pages.records import Observation, observations
 from webapp.pages.scope import explorer
 from webapp.pages.words import number
 
-_MOST_CHARTS = 9
+_ENOUGH_CHARTS, _MOST_CHARTS = 6, 9
 _MILLION = 1_000_000
 # Words in a unit or indicator that mean "a place on a scale", where length would mislead.
-_PLACES = ("rank", "index", "score", "distance", "ratio", "pisa")
+_PLACES = frozenset({"rank", "index", "score", "distance", "ratio", "points"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,14 @@ class Chart:
     has_bars: bool
     zero: float
     is_derived: bool
+    is_weighed: bool
 
 
 def charts(country: Iri) -> tuple[Chart, ...]:
     """The charts in which a country appears; those that findings depend on come first."""
-    return tuple(c for c in _all_charts() if _has(c, country))[:_MOST_CHARTS]
+    drawn = [c for c in _all_charts() if _has(c, country)]
+    weighed = sum(c.is_weighed for c in drawn)
+    return tuple(drawn[: min(max(weighed, _ENOUGH_CHARTS), _MOST_CHARTS)])
 
 
 def others(country: Iri) -> tuple[Observation, ...]:
@@ -87,12 +91,12 @@ def _drawn() -> tuple[Chart, ...]:
         latest = _latest(found)
         if len(latest) > len(best.get(indicator, ())):
             best[indicator] = latest
-    drawn = [_chart(found) for found in best.values() if len(found) > 1]
+    drawn = [_chart(f, f[0].indicator in weighed) for f in best.values() if len(f) > 1]
     order = {chart.indicator: -len(best[chart.indicator]) for chart in drawn}
     return tuple(
         sorted(
             drawn,
-            key=lambda c: (c.indicator not in weighed, order[c.indicator], label(c.indicator)),
+            key=lambda c: (not c.is_weighed, order[c.indicator], label(c.indicator)),
         )
     )
 
@@ -107,7 +111,7 @@ def _latest(found: Iterable[Observation]) -> list[Observation]:
     return list(newest.values())
 
 
-def _chart(found: list[Observation]) -> Chart:
+def _chart(found: list[Observation], is_weighed: bool) -> Chart:
     first = found[0]
     low = min(0.0, min(o.low or 0.0 for o in found))
     high = max(0.0, max(o.high or 0.0 for o in found))
@@ -124,13 +128,14 @@ def _chart(found: list[Observation]) -> Chart:
         has_bars=not _is_place(first),
         zero=100 * -low / span,
         is_derived=any(o.is_derived for o in found),
+        is_weighed=is_weighed,
     )
 
 
 def _is_place(observation: Observation) -> bool:
     english = explorer().catalogue.label(observation.indicator, "en")
-    words = f"{observation.unit} {english}".lower()
-    return any(word in words for word in _PLACES)
+    words = re.findall("[a-z]+", f"{observation.unit} {english}".lower())
+    return not _PLACES.isdisjoint(words)
 
 
 def _point(o: Observation, low: float, span: float) -> Point:

@@ -24,7 +24,8 @@ def gettext(message: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The translation of a message in the form that a number asks for."""
-    return str(flask_babel.ngettext(singular, plural, number))
+    # Not flask_babel.ngettext, which would fill in the number and refuse all other values.
+    return str(flask_babel.get_translations().ngettext(singular, plural, number))
 
 
 class _Phrases(dict[str, Any]):
@@ -181,5 +182,5 @@ def capitalised(text: str) -> Markup:
 def enumerated(items: Iterable[str]) -> Markup:
     """Names in a row, the last joined by "and"."""
     escaped = [str(escape(item)) for item in items]
-    locale = flask_babel.get_locale() or "en"
+    locale = str(flask_babel.get_locale() or "en").replace("en", "en_GB")  # no comma before "and"
     return Markup(format_list(escaped, locale=locale))  # noqa: S704  escaped above

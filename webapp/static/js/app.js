@@ -1,9 +1,9 @@
 // Everything works without this file. It restores what style sheets take from tables on
 // small screens, closes the menu on Escape, and opens folded parts for print.
-const roles = { TABLE: "table", CAPTION: "caption", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
 
 for (const table of document.querySelectorAll("table.rows")) {
-  for (const element of [table, ...table.querySelectorAll("caption, thead, tbody, tr, td, th")]) {
+  for (const element of [table, ...table.querySelectorAll("thead, tbody, tr, td, th")]) {
     const scope = element.getAttribute("scope");
     const role = roles[element.tagName] ?? (scope?.startsWith("row") ? "rowheader" : "columnheader");
     element.setAttribute("role", role);

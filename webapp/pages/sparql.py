@@ -1,0 +1,212 @@
+"""The query page: a form, examples, and the answer as a table, a chart, a sentence or triples."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from webapp import errors
+from webapp.current import queries, settings
+from webapp.evaluation import PREFIXES
+from webapp.failures import MalformedQuery, Overloaded, QueryFailure, Unavailable
+from webapp.pages.base import language, pages
+from webapp.pages.elsewhere import snippets
+from webapp.pages.examples import Example, example_named, example_of, examples, groups
+from webapp.pages.query_words import group_word, told, variables
+from webapp.pages.result_chart import Chart, chart
+from webapp.pages.result_table import Table, table
+from webapp.pages.scope import explorer
+from webapp.results import Solutions, solutions, truth
+from webapp.spool import cut
+from webapp.workers import Wish
+
+ROWS_SHOWN: Final = 500
+LINES_SHOWN: Final = 300
+ROWS_COUNTED: Final = 5_000
+_MOST_BYTES: Final = 8 << 20
+_LINES: Final = (8, 24)
+_BESIDE: Final = 60  # characters shown on either side of a fault
+_DOWNLOADS: Final = {
+    "bindings": (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML")),
+    "boolean": (("json", "JSON"), ("xml", "XML")),
+    "graph": (
+        *(("turtle", "Turtle"), ("jsonld", "JSON-LD")),
+        *(("ntriples", "N-Triples"), ("rdfxml", "RDF/XML")),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: the text of the form, whether to run it, the example it is."""
+
+    query: str
+    is_run: bool
+    example: Example | None
+
+    @property
+    def lines(self) -> int:
+        """The height of the form field."""
+        least, most = _LINES
+        return min(max(self.query.count("\n") + 2, least), most)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer, ready to be shown.
+
+    Attributes
+    ----------
+    kind : {"bindings", "boolean", "graph"}
+    milliseconds : int
+        What it took, waiting for a worker included.
+    found, shown : int
+        Rows or lines that were found, and how many of them are shown.
+    is_cut : bool
+        Whether there are more than `found`.
+    """
+
+    kind: str
+    milliseconds: int
+    found: int = 0
+    shown: int = 0
+    is_cut: bool = False
+    table: Table | None = None
+    chart: Chart | None = None
+    truth: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The place of a syntax error: the lines before, the line up to it, and the rest of it."""
+
+    number: int
+    column: int
+    context: tuple[tuple[int, str], ...]
+    before: str
+    after: str
+
+
+@pages.get("/sparql")
+def sparql() -> Response:
+    """``?query=…`` or ``?example=NAME`` runs; ``&length=`` and ``&label=`` choose the chart."""
+    asked = _asked()
+    outcome: Outcome | None = None
+    failure: QueryFailure | None = None
+    try:
+        outcome = answered(asked.query) if asked.is_run else None
+    except QueryFailure as error:
+        failure = error
+    response = make_response(_page(asked, outcome, failure))
+    if failure is not None:
+        response.status_code = errors.status_of(failure)
+        response.headers["Cache-Control"] = "no-store"
+    if isinstance(failure, Overloaded):
+        response.headers["Retry-After"] = str(failure.retry_after_s)
+    return response
+
+
+def _asked() -> Asked:
+    # Browsers send the lines of a form field with CR LF.
+    query = request.args.get("query", "").replace("\r\n", "\n").strip()
+    if query:
+        return Asked(query, True, example_of(query))
+    example = example_named(request.args.get("example", ""))
+    begun = example or next(iter(examples()), None)
+    return Asked(begun.query(language()) if begun else "", example is not None, example)
+
+
+def answered(query: str) -> Outcome:
+    """The answer to a query, as much of it as the page shows.
+
+    Raises
+    ------
+    QueryFailure
+        If there is none.
+    """
+    service = queries()
+    if service is None:
+        raise Unavailable("this server was started without a query service")
+    start = time.perf_counter()
+    answer = service.answer(query, Wish(max_rows=ROWS_COUNTED))
+    milliseconds = round(1000 * (time.perf_counter() - start))
+    with answer.file as file:
+        document = file.read(_MOST_BYTES)
+    is_cut = answer.is_truncated or answer.size > len(document)
+    if answer.kind == "boolean":
+        return Outcome("boolean", milliseconds, truth=truth(document))
+    if answer.kind == "graph":
+        return _triples(document.decode(errors="ignore"), milliseconds, is_cut)
+    if answer.size > len(document):
+        document = cut(document, "json", ROWS_COUNTED)
+    return _rows(solutions(document), milliseconds, is_cut)
+
+
+def _triples(text: str, milliseconds: int, is_cut: bool) -> Outcome:
+    lines = text.rstrip().split("\n") if text.strip() else []
+    shown = lines[:LINES_SHOWN]
+    return Outcome("graph", milliseconds, len(lines), len(shown), is_cut, text="\n".join(shown))
+
+
+def _rows(found: Solutions, milliseconds: int, is_cut: bool) -> Outcome:
+    shown = table(found.first(ROWS_SHOWN))
+    return Outcome(
+        "bindings",
+        milliseconds,
+        len(found.rows),
+        len(shown.rows),
+        is_cut,
+        table=shown,
+        chart=chart(shown, request.args.get("length", ""), request.args.get("label", "")),
+    )
+
+
+def _page(asked: Asked, outcome: Outcome | None, failure: QueryFailure | None) -> str:
+    endpoint = f"{request.host_url}sparql"
+    return render_template(
+        "sparql.html",
+        asked=asked,
+        outcome=outcome,
+        failure=failure,
+        told=told(failure) if failure else None,
+        fault=_fault(asked.query, failure),
+        groups=groups(),
+        group_word=group_word,
+        variables=variables,
+        endpoint=endpoint,
+        limits=settings(),
+        prefixes=PREFIXES,
+        graph_names=explorer().store.graph_names,
+        downloads=_downloads(asked.query, outcome),
+        snippets=tuple(snippets(asked.query, endpoint, outcome.kind)) if outcome else (),
+    )
+
+
+def _downloads(query: str, outcome: Outcome | None) -> list[tuple[str, str]]:
+    formats = _DOWNLOADS[outcome.kind] if outcome else ()
+    return [
+        (f"/sparql?{urlencode({'query': query, 'format': name})}", word) for name, word in formats
+    ]
+
+
+def _fault(query: str, failure: QueryFailure | None) -> Fault | None:
+    """The lines of a query around the place of a syntax error."""
+    if not isinstance(failure, MalformedQuery) or failure.line is None:
+        return None
+    lines = [line.rstrip("\r") for line in query.split("\n")]
+    at = min(failure.line, len(lines)) - 1
+    column = failure.column or 1
+    start = max(0, column - 1 - _BESIDE)
+    return Fault(
+        number=at + 1,
+        column=column,
+        context=tuple((n + 1, lines[n][: 2 * _BESIDE]) for n in range(max(0, at - 2), at)),
+        before=("…" if start else "") + lines[at][start : column - 1],
+        after=lines[at][column - 1 : column - 1 + _BESIDE],
+    )
