@@ -14,6 +14,7 @@ from graph.comparison import Comparison, Matrix, Row
 from graph.counterfactual import Change, Contribution, WhatIf
 from graph.model import Derivation, Finding, Inference, Iri, Proposition, Step
 from graph.recommendation import Gap, Recommendation
+from graph.robustness import Robustness
 from graph.semiring import Semiring
 
 Json: TypeAlias = dict[str, Any]
@@ -296,6 +297,32 @@ def _change(change: Change) -> Json:
         "acceptability_change": number(change.acceptability_change),
         "gained": change.is_gained,
         "lost": change.is_lost,
+    }
+
+
+def robustness(found: Robustness) -> Json:
+    """How a ranking moves when every strength does.
+
+    >>> robustness(Robustness("VN", 10, 0.2, 0, (), 0))["measures"]
+    []
+    """
+    return {
+        "country": found.country,
+        "draws": found.draws,
+        "spread": number(found.spread),
+        "seed": found.seed,
+        "unsettled": found.unsettled,
+        "measures": [
+            {
+                "measure": each.measure,
+                "rank": each.rank,
+                "rank_interval": [each.low, each.high],
+                "lead_share": number(each.lead_share),
+                "standing_share": number(each.standing_share),
+                "balance_interval": [number(each.net_low), number(each.net_high)],
+            }
+            for each in found.measures
+        ],
     }
 
 

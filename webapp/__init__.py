@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, jsonify
 from werkzeug.wrappers import Response
 
 from webapp import errors, headers, pages
+from webapp.api import api
 from webapp.current import explorer, queries
 from webapp.sparql import sparql
 
@@ -42,7 +43,7 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     headers.init_app(app)
     errors.init_app(app)
     pages.init_app(app)
-    for blueprint in (health, sparql):
+    for blueprint in (health, sparql, api):
         app.register_blueprint(blueprint)
     return app
 

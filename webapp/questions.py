@@ -1,0 +1,214 @@
+"""The questions that the programming interface answers, each a function of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any, Final
+
+from werkzeug.exceptions import BadRequest
+
+from graph import answers
+from graph.comparison import comparison, matrix
+from graph.counterfactual import (
+    Assumption,
+    Edits,
+    contributions,
+    critical_findings,
+    defeaters,
+    missing,
+    what_if,
+)
+from graph.model import Basis, Iri, Proposition
+from graph.paths import implication_paths
+from graph.recommendation import gaps
+from graph.robustness import robustness
+from graph.semiring import SEMIRINGS
+from webapp.current import explorer
+from webapp.explorer import Study
+from webapp.parameters import Asked
+
+_CLAIM_KINDS: Final = frozenset({"finding", "implication", "objection", "advice"})
+_MEASURE_KINDS: Final = frozenset({"measure", "strategy"})
+_CONCEPT_KINDS: Final = frozenset({"factor"}) | _MEASURE_KINDS
+
+
+# What the parameters name --------------------------------------------------------------------
+
+
+def _iri(name: str, kinds: Collection[str]) -> Iri:
+    return explorer().catalogue.resolve(name, kinds)
+
+
+def _study(asked: Asked) -> Study:
+    analysis = _iri(asked["analysis"], {"analysis"}) if asked["analysis"] else None
+    bases = frozenset(map(Basis, asked["basis"]))
+    sources = frozenset(_iri(name, {"document"}) for name in asked["source"])
+    every = not bases or len(bases) == len(Basis)
+    return explorer().study(analysis, None if every else bases, sources or None)
+
+
+def _country(asked: Asked) -> Iri:
+    return _iri(asked["country"], {"country"})
+
+
+def _goal(asked: Asked) -> Proposition:
+    return Proposition(_country(asked), _iri(asked["measure"], _MEASURE_KINDS))
+
+
+def _of(study: Study, answer: answers.Json) -> answers.Json:
+    return {**answer, "analysis": study.analysis.iri}
+
+
+# Questions -----------------------------------------------------------------------------------
+
+
+def recommendations_for(asked: Asked) -> answers.Json:
+    """The recommendations for a country."""
+    study, country = _study(asked), _country(asked)
+    return _of(study, answers.recommend(country, study.recommendations(country)))
+
+
+def why(asked: Asked) -> answers.Json:
+    """The best derivations of a measure for a country."""
+    study, goal, semiring = _study(asked), _goal(asked), SEMIRINGS[asked["semiring"]]
+    found = study.derivations(goal, asked["k"], semiring)
+    return _of(study, answers.why(goal, semiring, found))
+
+
+def balance_of(asked: Asked) -> answers.Json:
+    """How a measure stands for a country."""
+    study, goal = _study(asked), _goal(asked)
+    return _of(study, answers.balance(goal, study.balances.of(goal)))
+
+
+def contributions_to(asked: Asked) -> answers.Json:
+    """What each claim contributes to a measure for a country."""
+    study, goal = _study(asked), _goal(asked)
+    return _of(study, answers.contributions(goal, contributions(study.graph, goal)))
+
+
+def why_not(asked: Asked) -> answers.Json:
+    """What is missing for a measure to follow for a country."""
+    study, goal = _study(asked), _goal(asked)
+    found = missing(study.graph, goal, asked["max_size"], asked["limit"])
+    return _of(study, answers.why_not(goal, found.sets, truncated=found.truncated))
+
+
+def defeat(asked: Asked) -> answers.Json:
+    """What a measure for a country cannot do without."""
+    study, goal = _study(asked), _goal(asked)
+    critical = critical_findings(study.graph, goal)
+    found = defeaters(study.graph, goal, asked["max_size"], asked["limit"])
+    return _of(study, answers.defeat(goal, critical, found.sets, truncated=found.truncated))
+
+
+def paths_between(asked: Asked) -> answers.Json:
+    """The best paths from one concept to another."""
+    study = _study(asked)
+    countries, home = study.analysis.countries, study.analysis.home
+    if asked["country"]:
+        countries = (_iri(asked["country"], {"country"}),)
+    start, end = (_iri(asked[name], _CONCEPT_KINDS) for name in ("from", "to"))
+    found = implication_paths(
+        study.graph,
+        [Proposition(country, start) for country in countries],
+        [Proposition(country, end) for country in dict.fromkeys((*countries, home))],
+        asked["k"],
+    )
+    return _of(study, answers.paths((path.score, path.nodes) for path in found))
+
+
+def gaps_of(asked: Asked) -> answers.Json:
+    """What stays open for a country."""
+    study, country = _study(asked), _country(asked)
+    return _of(study, answers.gaps(country, gaps(study.graph, country)))
+
+
+def compare(asked: Asked) -> answers.Json:
+    """One measure, or all, across countries."""
+    study = _study(asked)
+    countries = [_iri(name, {"country"}) for name in asked["country"]]
+    countries = list(dict.fromkeys(countries)) or list(study.analysis.countries)
+    if asked["measure"] is None:
+        return _of(study, answers.matrix(matrix(study.graph, countries, study.balances)))
+    measure = _iri(asked["measure"], _MEASURE_KINDS)
+    found = comparison(study.graph, measure, countries, study.balances)
+    return _of(study, answers.compare(found))
+
+
+def what_if_edited(asked: Asked) -> answers.Json:
+    """The recommendations for a country before and after changes."""
+    study, country = _study(asked), _country(asked)
+    edits = Edits(
+        retract=[_iri(name, _CLAIM_KINDS) for name in asked["retract"]],
+        assume=[
+            Assumption(_assumed(name, country), holds)
+            for holds, names in ((True, asked["assume"]), (False, asked["deny"]))
+            for name in names
+        ],
+        strengths=[_strength(text) for text in asked["strength"]],
+        disable=[_iri(name, _CLAIM_KINDS) for name in asked["disable"]],
+    )
+    return _of(study, answers.what_if(what_if(study.knowledge, edits, country, study.graph)))
+
+
+def _assumed(name: str, country: Iri) -> Proposition:
+    """The proposition of ``factor`` or, of another country, ``factor@KR``."""
+    factor, at, code = name.partition("@")
+    where = _iri(code, {"country"}) if at else country
+    return Proposition(where, _iri(factor, {"factor"}))
+
+
+def _strength(text: str) -> tuple[Iri, float]:
+    name, _, value = text.rpartition("=")
+    try:
+        return _iri(name, _CLAIM_KINDS), float(value)
+    except ValueError:
+        raise BadRequest(f"strength={text}: write the name of a claim, = and a number") from None
+
+
+def robustness_of(asked: Asked) -> answers.Json:
+    """How the ranking for a country moves when strengths do."""
+    study, country = _study(asked), _country(asked)
+    settings = (asked[name] for name in ("draws", "spread", "seed"))
+    return _of(study, answers.robustness(robustness(study.graph, country, *settings)))
+
+
+# Lists ---------------------------------------------------------------------------------------
+
+
+def listed(key: str, things: Callable[[], Collection[Iri]]) -> Callable[[Asked], answers.Json]:
+    """What lists things, told by IRI, name, kind and labels."""
+    return lambda _asked: {key: [described(iri) for iri in things()]}
+
+
+def described(iri: Iri) -> answers.Json:
+    """A thing by IRI, name, kind and labels."""
+    catalogue = explorer().catalogue
+    told: answers.Json = {
+        "iri": iri,
+        "name": catalogue.name(iri),
+        "kind": catalogue.kind(iri),
+        "label": {lang: catalogue.label(iri, lang) for lang in ("en", "ko")},
+    }
+    if told["kind"] == "country":
+        told["code"] = catalogue.iso(iri)
+    return told
+
+
+def claim(asked: Asked) -> answers.Json:
+    """A claim with what it rests on."""
+    catalogue = explorer().catalogue
+    iri = _iri(asked["claim"], _CLAIM_KINDS)
+    return {**described(iri), "evidence": [_evidence(e) for e in catalogue.evidence(iri, "en")]}
+
+
+def _evidence(evidence: Any) -> answers.Json:
+    names = (
+        *("iri", "kind", "document", "date", "url", "start", "end"),
+        *("indicator", "country", "period", "value"),
+    )
+    texts = ("title", "locator", "key_phrase", "unit", "note")
+    told = {name: getattr(evidence, name) for name in names}
+    told |= {name: getattr(evidence, name).value for name in texts}
+    return {name: value for name, value in told.items() if value not in (None, "")}
