@@ -30,7 +30,7 @@ from webapp.pages import (
 from webapp.pages.base import LANGUAGES, language, pages
 from webapp.pages.cache import init_cache
 from webapp.pages.evidence import cited
-from webapp.pages.names import inside, label, marked, place, term
+from webapp.pages.names import inside, label, marked, place, term, term_inside
 from webapp.pages.records import attributes
 
 # Importing a module registers its pages on the blueprint.
@@ -94,6 +94,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "enumerated": words.enumerated,
         "iso_of": lambda iri: scope.explorer().catalogue.iso(iri),
         "term": term,
+        "term_inside": term_inside,
         "place": place,
         "web_address": words.web_address,
         "host": words.host,

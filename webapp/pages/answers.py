@@ -75,11 +75,9 @@ def _outweighed(recommended: tuple[Cell, ...]) -> Markup | None:
     beaten = [inside(label(cell.measure)) for cell in recommended if cell.balance <= 0]
     if not beaten:
         return None
-    text = ngettext(
-        "Objections outweigh one of them: %(name)s.",
-        "Objections outweigh %(count)s of them, among them %(name)s.",
-        len(beaten),
-    )
+    if len(beaten) == 1:
+        return say(gettext("Objections outweigh one of them: %(name)s."), name=beaten[0])
+    text = gettext("Objections outweigh %(count)s of them, among them %(name)s.")
     return say(text, count=spelt(len(beaten)), name=beaten[0])
 
 

@@ -104,7 +104,7 @@ def _compared(countries: tuple[Iri, ...], measure: Iri | None) -> dict[str, Any]
         "answer": answer(measure, results),
         "reasons": _groups(found, compared.rows),
         "objections": _groups(found, compared.objections),
-        "nearest": _nearest(results),
+        "nearest": _nearest(found, results),
     }
 
 
@@ -155,10 +155,16 @@ def _both(one: Line, other: Line) -> Line:
     return replace(one, cells=cells, differs=_differ(cells))
 
 
-def _nearest(results: Sequence[Cell]) -> tuple[Proposition, ...]:
-    """The single facts that would each make the measure follow where it nearly does."""
-    near = [c for c in results if c.recommendation is None and c.needs == 1]
-    return tuple(sorted(p for missing in near[:1] for facts in missing.missing for p in facts))
+def _nearest(found: Study, results: Sequence[Cell]) -> tuple[Proposition, ...]:
+    """The single facts that would each make the measure follow where it nearly does.
+
+    Facts that were found not to hold are left out, unless there are no others.
+    """
+    for result in results:
+        if result.recommendation is None and result.needs == 1:
+            single = sorted(p for facts in result.missing for p in facts)
+            return tuple(p for p in single if p not in found.graph.denials) or tuple(single)
+    return ()
 
 
 def answer(measure: Iri, results: Sequence[Cell]) -> Markup:

@@ -122,7 +122,7 @@ def questions(found: Study, table: Matrix) -> list[Question]:
     asked = (
         leading and _why(found, leading),
         _objection(recommended),
-        _why_not(table),
+        _why_not(found, table),
         leading and _what_if(found, leading),
     )
     return [question for question in asked if question]
@@ -174,12 +174,18 @@ def _objection(recommended: list[Cell]) -> Question | None:
     return Question(sentence, gettext("See the objection"), _address(cell))
 
 
-def _why_not(table: Matrix) -> Question | None:
-    near = [c for c in table.cells() if not c.recommendation and c.needs]
+def _why_not(found: Study, table: Matrix) -> Question | None:
+    """The nearest measure that facts nobody has recorded, not facts that were denied, keep off."""
+    unknown = {
+        (c.measure, c.country): [m for m in c.missing if found.graph.denials.keys().isdisjoint(m)]
+        for c in table.cells()
+    }
+    near = [c for c in table.cells() if unknown[c.measure, c.country]]
     if not near:
         return None
     cell = min(near, key=lambda c: (c.needs or 0, len(c.missing), c.measure, c.country))
-    facts = enumerated(inside(label(p.concept)) for p in sorted(cell.missing[0]))
+    missing = sorted(unknown[cell.measure, cell.country][0])
+    facts = enumerated(inside(label(p.concept)) for p in missing)
     text = ngettext(
         "For <b>%(country)s</b>, not yet: %(measure)s. It needs one more fact, "
         "which nobody has recorded: %(facts)s.",
@@ -225,9 +231,10 @@ def _what_if(found: Study, cell: Cell) -> Question | None:
 
 
 def _without(found: Study, cell: Cell, step: Step) -> float:
-    result = what_if(found.knowledge, Edits(retract=frozenset({step.claim})), cell.country).result
+    edits = Edits(retract=(step.claim,))
+    result = what_if(found.knowledge, edits, cell.country, found.graph).result
     left = next((r for r in result if r.measure == cell.measure), None)
-    return left.support - left.opposition if left else float("-inf")
+    return left.net if left else float("-inf")
 
 
 def _said(text: str, cell: Cell, **values: object) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import flask_babel
@@ -17,7 +17,6 @@ from webapp.pages.names import label
 from webapp.pages.query import rows
 from webapp.pages.records import Observation, observations
 from webapp.pages.scope import explorer
-from webapp.pages.words import number
 
 _ENOUGH_CHARTS, _MOST_CHARTS = 6, 9
 _MILLION = 1_000_000
@@ -149,14 +148,4 @@ def amount(value: float) -> str:
     locale = flask_babel.get_locale() or "en"
     if abs(value) >= _MILLION:
         return format_compact_decimal(value, locale=locale, fraction_digits=1)
-    if value == int(value):
-        return format_decimal(int(value), locale=locale).replace("-", "\u2212")
-    return number(value, 2 if abs(value) < 10 else 1)
-
-
-def by_country(found: Iterable[Observation]) -> Mapping[Iri, list[Observation]]:
-    """Observations grouped by their country."""
-    groups: defaultdict[Iri, list[Observation]] = defaultdict(list)
-    for observation in found:
-        groups[observation.country].append(observation)
-    return groups
+    return format_decimal(round(value, 2), locale=locale).replace("-", "\u2212")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -37,6 +38,12 @@ def place(country: Iri) -> str:
 def term(iri: Iri) -> Markup:
     """The name of a thing, marked with its language where that is not the page's."""
     return marked(explorer().catalogue.text(iri, language()))
+
+
+def term_inside(iri: Iri) -> Markup:
+    """Like `term`, as it stands inside a sentence."""
+    text = explorer().catalogue.text(iri, language())
+    return marked(replace(text, value=mid_sentence(text.value, text.lang)))
 
 
 def marked(text: Text) -> Markup:

@@ -48,9 +48,7 @@ def told(failure: QueryFailure) -> Told:
         what = gettext("The query was stopped: it took longer than %(seconds)s s.")
         return Told(say(what, seconds=f"{failure.timeout_s:g}"), _narrower())
     if isinstance(failure, failures.OutOfMemory):
-        return Told(
-            say(gettext("The query was stopped: it needed too much memory.")), _narrower()
-        )
+        return Told(say(gettext("The query was stopped: it needed too much memory.")), _narrower())
     if isinstance(failure, failures.Overloaded):
         what = gettext("Too many queries are running at the moment, so this one was not begun.")
         after = gettext("Run it again in %(seconds)s s; the query is kept in the form above.")

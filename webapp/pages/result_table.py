@@ -83,10 +83,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows of cells; `is_rounded` if some number has more decimals than are shown."""
+    """Columns and rows of cells."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def has_names(self) -> bool:
+        """Whether a name stands for an identifier somewhere."""
+        return any(cell.note for row in self.rows for cell in row)
 
     @property
     def is_rounded(self) -> bool:

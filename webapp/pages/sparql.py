@@ -16,11 +16,12 @@ from webapp.evaluation import PREFIXES
 from webapp.failures import MalformedQuery, Overloaded, QueryFailure, Unavailable
 from webapp.pages.base import language, pages
 from webapp.pages.elsewhere import snippets
+from webapp.pages.example_titles import title
 from webapp.pages.examples import Example, example_named, example_of, examples, groups
 from webapp.pages.query_words import group_word, told, variables
 from webapp.pages.result_chart import Chart, chart
 from webapp.pages.result_table import Table, table
-from webapp.pages.scope import explorer
+from webapp.pages.scope import cleared, explorer
 from webapp.results import Solutions, solutions, truth
 from webapp.spool import cut
 from webapp.workers import Wish
@@ -178,6 +179,9 @@ def _page(asked: Asked, outcome: Outcome | None, failure: QueryFailure | None) -
         fault=_fault(asked.query, failure),
         groups=groups(),
         group_word=group_word,
+        title=title,
+        identified="identifiers" in request.args,
+        with_identifiers=f"{cleared('identifiers')}&identifiers=1",
         variables=variables,
         endpoint=endpoint,
         limits=settings(),

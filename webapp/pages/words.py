@@ -36,7 +36,9 @@ class _Phrases(dict[str, Any]):
     """
 
     def __missing__(self, key: str) -> Markup:
-        name, _, pair = key.partition(":")
+        name, colon, pair = key.partition(":")
+        if not colon:
+            raise KeyError(key)
         value = escape(self[name])
         bare = value.striptags()
         ending = particle(bare, pair.lstrip("+"))[len(bare) :]
