@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -14,13 +15,16 @@ from graph.grounding import ImplicationGraph, implication_graph
 from graph.hyperpath import derivable, derivations
 from graph.model import Analysis, Iri, Proposition
 from graph.recommendation import Recommendation, recommendations
+from ontology.errors import UnsupportedFormat
 from ontology.iris import DERIVED_SUFFIX, ID, RDF_TYPE, TERMS, local_name
 from ontology.layout import graph_names
+from ontology.loading import FORMATS
 from ontology.store import Store
 
 _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 _TYPE = ox.NamedNode(RDF_TYPE)
 _DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+_PREFIXES = {"pol": TERMS, "id": ID, "prov": "http://www.w3.org/ns/prov#"}
 _PLACES = Decimal("1e-9")  # values that move by less count as settled
 
 _Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
@@ -57,6 +61,25 @@ def add_derived(store: Store) -> None:
     if store.default_graph == "union":
         for analysis in store.analyses():
             store.extend(list(derived_quads(store, analysis)))
+
+
+def serialized(quads: Iterable[ox.Quad], path: Path) -> bytes:
+    """The quads in the format that the end of a file's name stands for.
+
+    Formats without graphs of their own keep the triples alone.
+
+    Raises
+    ------
+    UnsupportedFormat
+        If the name ends in nothing known.
+    """
+    format_ = FORMATS.get(path.suffix.lower())
+    if format_ is None:
+        raise UnsupportedFormat(path)
+    statements = quads if format_.supports_datasets else (quad.triple for quad in quads)
+    written = ox.serialize(statements, format=format_, prefixes=_PREFIXES)
+    assert written is not None, "it goes to no file"
+    return written
 
 
 def recommendation_iri(analysis: Iri, country: Iri, measure: Iri) -> Iri:

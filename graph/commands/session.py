@@ -1,0 +1,160 @@
+"""What every command works with: the data, the names in them, and the graph reasoned over."""
+
+from __future__ import annotations
+
+import unicodedata
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.answers import Json, versioned
+from graph.model import Basis, Iri, Knowledge, Proposition
+from ontology.iris import ID
+from ontology.loading import load
+
+if TYPE_CHECKING:
+    from graph.balance import Balances
+    from graph.grounding import ImplicationGraph
+    from ontology.catalogue import Catalogue
+    from ontology.store import Store
+
+CONCEPTS = frozenset({"measure", "strategy", "factor"})
+
+
+class Session:
+    """One run of a command; everything is computed when it is first needed."""
+
+    def __init__(self, options: Namespace) -> None:
+        self._options = options
+        self.lang: str = options.lang
+
+    # ---- What is known
+
+    @cached_property
+    def paths(self) -> list[Path] | None:
+        """The files and folders named; None for the shipped analyses."""
+        named = [*getattr(self._options, "paths", ()), *(self._options.data or ())]
+        return [Path(name) for name in named] or None
+
+    @cached_property
+    def store(self) -> Store:
+        """The data."""
+        return load(self.paths)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The names in the data."""
+        from ontology.catalogue import Catalogue
+
+        return Catalogue(self.store)
+
+    @cached_property
+    def asserted(self) -> Knowledge:
+        """What the analysis asserts."""
+        from graph.build import knowledge
+
+        return knowledge(self.store, getattr(self._options, "analysis", None))
+
+    @cached_property
+    def bases(self) -> frozenset[Basis] | None:
+        """The bases to which the question is restricted."""
+        named = getattr(self._options, "basis", None)
+        return None if named is None else frozenset(Basis(name) for name in named)
+
+    @cached_property
+    def sources(self) -> frozenset[Iri] | None:
+        """The documents to which the question is restricted."""
+        named = getattr(self._options, "source", None)
+        return None if named is None else frozenset(self.things(named, "document"))
+
+    @cached_property
+    def graph(self) -> ImplicationGraph:
+        """What is reasoned over: the analysis within its restrictions."""
+        from graph.grounding import implication_graph
+
+        return implication_graph(self.asserted.restricted(self.bases, self.sources))
+
+    def weighed(self, goals: Iterable[Proposition]) -> Balances:
+        """The balances of the goals and of all they depend on."""
+        from graph.balance import balances
+
+        return balances(self.graph, goals)
+
+    # ---- Names given
+
+    def thing(self, name: str, *kinds: str) -> Iri:
+        """The thing of some kind that a name stands for.
+
+        Raises
+        ------
+        UnknownName, AmbiguousName
+            If it is not exactly one.
+        """
+        full = ID + name.removeprefix("id:") if name.startswith("id:") else name
+        return self.catalogue.resolve(full, frozenset(kinds))
+
+    def things(self, names: Iterable[str], *kinds: str) -> list[Iri]:
+        """The things of some kind that names stand for."""
+        return [self.thing(name, *kinds) for name in names]
+
+    def country(self, name: str) -> Iri:
+        """A country by its name."""
+        return self.thing(name, "country")
+
+    def concept(self, name: str) -> Iri:
+        """A factor, measure or strategy by its name."""
+        return self.thing(name, *CONCEPTS)
+
+    def placed(self, name: str) -> tuple[Iri | None, Iri]:
+        """The country, if ``COUNTRY:NAME`` gives one, and the concept of a name."""
+        country, colon, rest = name.partition(":")
+        if not colon or country == "id" or rest.startswith("//"):
+            return None, self.concept(name)
+        return self.country(country), self.concept(rest)
+
+    @cached_property
+    def goal(self) -> Proposition:
+        """The measure for the country that the command asks about."""
+        country = self.country(self._options.country)
+        return Proposition(country, self.concept(self._options.measure))
+
+    # ---- Names shown
+
+    def label(self, iri: Iri) -> str:
+        """The name of a thing for people, without what would move the cursor."""
+        return printable(self.catalogue.label(iri, self.lang))
+
+    def name(self, proposition: Proposition) -> str:
+        """A proposition for people."""
+        return f"{self.label(proposition.concept)} · {self.label(proposition.country)}"
+
+    def described(self, answer: Json) -> Json:
+        """The answer for scripts, with labels and with what it rests on."""
+        names = {iri for iri in _iris(answer) if self.catalogue.kind(iri) != "thing"}
+        labels = {iri: self.catalogue.label(iri, self.lang) for iri in sorted(names)}
+        analysis = {"analysis": self.asserted.analysis.iri} if "asserted" in vars(self) else {}
+        return versioned({**answer, **analysis, "labels": labels}, self.store.data_version)
+
+
+def printable(text: str) -> str:
+    """The text with control characters replaced: data may not steer a terminal.
+
+    >>> printable("a" + chr(27) + "[2Jb")
+    'a�[2Jb'
+    """
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+
+
+def _iris(value: Any) -> Iterator[Iri]:
+    """The IRIs in an answer, wherever they are."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+        elif isinstance(part, str) and "://" in part and " " not in part:
+            yield part

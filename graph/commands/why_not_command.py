@@ -1,0 +1,36 @@
+"""`why-not`: which findings a measure lacks."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from graph import answers
+from graph.commands.obstacles import show_obstacles
+from graph.commands.outcome import ANSWER, NO, Outcome
+from graph.commands.session import Session
+from graph.commands.summary import verdict
+from graph.commands.words import say
+from graph.missing import missing
+from graph.standing import is_derivable
+
+if TYPE_CHECKING:
+    from graph.rendering import Page
+
+
+def outcome(session: Session, options: Namespace) -> Outcome:
+    """What would have to be found for a measure to follow."""
+    goal = session.goal
+    found = missing(session.graph, goal, options.max_size)
+    is_missing = not is_derivable(session.graph, goal)
+
+    def show(page: Page) -> None:
+        if is_missing:
+            page.answer(verdict(session, goal))
+            show_obstacles(session, page, goal, options.max_size)
+        else:
+            names = {"measure": session.label(goal.concept), "country": session.label(goal.country)}
+            page.answer(say(session.lang, "derivable", **names))
+
+    answer = answers.why_not(goal, found.sets, truncated=found.truncated)
+    return Outcome(answer, show, ANSWER if is_missing else NO)
