@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from webapp import errors, headers, pages
 from webapp.api import api
 from webapp.current import explorer, queries
+from webapp.downloads import downloads
+from webapp.linked_data import linked_data
 from webapp.sparql import sparql
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     headers.init_app(app)
     errors.init_app(app)
     pages.init_app(app)
-    for blueprint in (health, sparql, api):
+    for blueprint in (health, sparql, api, linked_data, downloads):
         app.register_blueprint(blueprint)
     return app
 

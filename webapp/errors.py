@@ -100,8 +100,7 @@ def _rendered(facts: Mapping[str, Any]) -> Response:
         return make_response(_page(facts))
     if _is_for_json():
         return jsonify({"error": facts})
-    hint = f"\n{facts['hint']}" if "hint" in facts else ""
-    text = make_response(f"{facts['message']}{hint}\n")
+    text = make_response(f"{facts['message']}\n")
     text.content_type = "text/plain; charset=utf-8"
     return text
 
