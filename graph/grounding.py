@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict, TypeVar
@@ -136,36 +136,54 @@ def _inferences(implication: Implication, analysis: Analysis) -> Iterator[Infere
 
 def _attacks(knowledge: Knowledge, implications: Mapping[Iri, Implication]) -> _AttackIndex:
     claims: dict[Iri, Conditional] = {**implications, **{o.iri: o for o in knowledge.objections}}
+    once = _grounded_once(knowledge)
     rebuttals: list[tuple[Proposition, Attack]] = []
     undercuts: list[tuple[tuple[Iri, Iri], Attack]] = []
     for objection in knowledge.objections:
-        for attack in _grounded(objection, claims.get(objection.target), knowledge.analysis):
-            if isinstance(attack.target, Proposition):
-                rebuttals.append((attack.target, attack))
+        for country, target in _aims(objection, claims, once, knowledge.analysis):
+            attack = Attack(
+                objection=objection.iri,
+                country=country,
+                premises=_premises(objection, country, knowledge.analysis.home),
+                target=target,
+                strength=objection.strength,
+                basis=objection.basis,
+            )
+            if isinstance(target, Proposition):
+                rebuttals.append((target, attack))
             else:
-                undercuts.append((attack.target, attack))
+                undercuts.append((target, attack))
     return {"rebuttals": _grouped(rebuttals), "undercuts": _grouped(undercuts)}
 
 
-def _grounded(
-    objection: Objection, undercut: Conditional | None, analysis: Analysis
-) -> Iterator[Attack]:
-    """The attacks of an objection; `undercut` is its target if that is a claim."""
-    for country in _scope(objection, analysis):
-        target: Proposition | tuple[Iri, Iri]
+def _grounded_once(knowledge: Knowledge) -> frozenset[Iri]:
+    """The claims that ask only of home, so that every country grounds them alike.
+
+    They are grounded a single time, for home: repeating them would count them repeatedly. An
+    objection is one of them if, besides, the claim that it undercuts is.
+    """
+    once = {i.iri for i in knowledge.implications if i.is_home_only}
+    candidates = [o for o in knowledge.objections if not o.premises]
+    while added := {o.iri for o in candidates if o.target in once} - once:
+        once |= added
+    return frozenset(once)
+
+
+def _aims(
+    objection: Objection,
+    claims: Mapping[Iri, Conditional],
+    once: Collection[Iri],
+    analysis: Analysis,
+) -> Iterator[tuple[Iri, Proposition | tuple[Iri, Iri]]]:
+    """For which countries an objection is grounded, and what it is then aimed at."""
+    undercut = claims.get(objection.target)
+    countries = tuple(_scope(objection, analysis))
+    if objection.iri in once:
+        countries = (analysis.home,) if countries else ()
+    for country in countries:
         if undercut is None:
-            target = Proposition(country, objection.target)
-        elif isinstance(undercut, Implication) and undercut.is_home_only:
-            target = (undercut.iri, analysis.home)
+            yield country, Proposition(country, objection.target)
+        elif undercut.iri in once:
+            yield country, (undercut.iri, analysis.home)
         elif country in _scope(undercut, analysis):
-            target = (undercut.iri, country)
-        else:
-            continue
-        yield Attack(
-            objection=objection.iri,
-            country=country,
-            premises=_premises(objection, country, analysis.home),
-            target=target,
-            strength=objection.strength,
-            basis=objection.basis,
-        )
+            yield country, (undercut.iri, country)
