@@ -24,6 +24,7 @@ from webapp.pages.words import gettext, ngettext, number, say
 if TYPE_CHECKING:
     from webapp.explorer import Study
 
+SEEN_FROM = 0.005
 _CLAIM_KINDS = frozenset({"finding", "implication", "objection", "advice"})
 
 
@@ -55,6 +56,7 @@ def scenario() -> str:
         edits=edits,
         count=sum(map(len, (edits.retract, edits.assume, edits.strength_pairs, edits.disable))),
         answer=answer,
+        is_seen=_is_seen,
         sentence=_sentence(answer.changes, country, bool(edits)),
         facts=[_on(s, chosen) for s in _facts(found, country)],
         unknown=[_on(s, chosen) for s in _unknown(found, country)],
@@ -195,11 +197,21 @@ def _sentence(changes: Iterable[Change], country: Iri, has_edits: bool) -> Marku
             ),
             country=here,
         )
-    moved = [change for change in changes if change.has_effect]
+    moved = [change for change in changes if _is_seen(change)]
     if not moved:
         return say(gettext("This changes no recommendation for %(country)s."), country=here)
     most = max(moved, key=lambda change: abs(change.net_change))
     return Markup(" ").join((_count(moved, here), _most(most)))
+
+
+def _is_seen(change: Change) -> bool:
+    """Whether a reader of two decimals, or of ranks, sees any difference."""
+    return bool(
+        change.is_gained
+        or change.is_lost
+        or change.rank_change
+        or abs(change.net_change) >= SEEN_FROM
+    )
 
 
 def _count(moved: list[Change], here: str) -> Markup:
