@@ -115,6 +115,7 @@ def country(code: str) -> str:
         "country.html",
         country=iri,
         profile=shown,
+        measures=study().knowledge.measures if known else frozenset(),
         answer=country_answer(shown) if shown else None,
         charts=charts(iri),
         others=others(iri),
