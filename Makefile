@@ -31,7 +31,7 @@ assets: $(BIN)/.run ## build the browser bundles from their lock file
 	@$(BIN)/python frontend/build.py
 
 translations: $(BIN)/.run ## compile the Korean texts
-	@$(BIN)/pybabel --quiet compile --directory webapp/translations
+	@$(BIN)/python webapp/translations/compile.py
 
 bench: $(BIN)/.dev ## measure speed against peers (docs/performance.md)
 	$(BIN)/python -m benchmarks
