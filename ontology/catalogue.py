@@ -77,6 +77,7 @@ _MENTIONED_AS = {
     **dict.fromkeys(("about", "home", "considers", "appliesTo"), "country"),
     "measure": "measure",
 }
+_FEW_NAMES = 8
 _MOST_COMPARED = 20_000  # by a search for similar names, which so takes a second at most
 _ANSWERS_KEPT = 4096
 
@@ -242,7 +243,10 @@ class Catalogue:
         return _grouped((c.upper(), iri) for iri, codes in self._codes.items() for c in codes)
 
     def _similar(self, name: str, wanted: Collection[str] | None) -> list[str]:
-        """Names like this one, by how they are written or by the labels behind them."""
+        """Names like this one, by how they are written or by the labels behind them.
+
+        Where none is alike and there are few, all of them.
+        """
         things = (iri for iri in sorted(self._by_iri) if self._is_of(iri, wanted))
         good: dict[str, str] = {}
         for iri in islice(things, _MOST_COMPARED):
@@ -250,7 +254,9 @@ class Catalogue:
             for key in (told, local_name(iri), *(t.value for t in self._labels.get(iri, ()))):
                 good.setdefault(key.casefold(), told)
         close = difflib.get_close_matches(name.casefold(), good, n=12)
-        return list(dict.fromkeys(good[key] for key in close))[:3]
+        alike = list(dict.fromkeys(good[key] for key in close))[:3]
+        every = sorted(set(good.values()))
+        return alike or (every if len(every) <= _FEW_NAMES else [])
 
     # ---- Evidence
 
