@@ -7,15 +7,17 @@ are named by IRI. Numbers keep twelve significant digits, so that 0.1 + 0.2 read
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph.balance import Balance
-from graph.comparison import Comparison, Matrix, Row
-from graph.counterfactual import Change, Contribution, WhatIf
 from graph.model import Derivation, Finding, Inference, Iri, Proposition, Step
-from graph.recommendation import Gap, Recommendation
-from graph.robustness import Robustness
-from graph.semiring import Semiring
+
+if TYPE_CHECKING:  # numpy and networkx take a third of a second that not every question needs
+    from graph.balance import Balance
+    from graph.comparison import Comparison, Matrix, Row
+    from graph.counterfactual import Change, Contribution, WhatIf
+    from graph.recommendation import Gap, Recommendation
+    from graph.robustness import Robustness
+    from graph.semiring import Semiring
 
 Json: TypeAlias = dict[str, Any]
 
@@ -81,6 +83,7 @@ def _step(step: Step) -> Json:
 def balance(goal: Proposition, value: Balance) -> Json:
     """How a proposition stands.
 
+    >>> from graph.balance import Balance
     >>> balance(Proposition("VN", "pairing"), Balance(0.0, 0.5, 0.25, 0.25))["acceptability"]
     0.25
     """
@@ -184,6 +187,7 @@ def _name(node: Proposition | Inference) -> Iri:
 def gaps(country: Iri, found: Iterable[Gap]) -> Json:
     """The constraints of a country that no recommended measure mitigates.
 
+    >>> from graph.recommendation import Gap
     >>> gaps("VN", [Gap("VN", "visa", ("reform",), ())])["gaps"]
     [{'constraint': 'visa', 'mitigators': ['reform'], 'at_home': []}]
     """
@@ -203,6 +207,7 @@ def gaps(country: Iri, found: Iterable[Gap]) -> Json:
 def contributions(goal: Proposition, found: Iterable[Contribution]) -> Json:
     """What each claim contributes, by its removal.
 
+    >>> from graph.counterfactual import Contribution
     >>> contributions(Proposition("VN", "m"), [Contribution("f", 0.5, 0.5)])["contributions"]
     [{'claim': 'f', 'acceptability': 0.5, 'balance': 0.5, 'converged': True}]
     """
@@ -225,6 +230,7 @@ def contributions(goal: Proposition, found: Iterable[Contribution]) -> Json:
 def compare(found: Comparison) -> Json:
     """One measure across countries, reason by reason; the cells stand in their order.
 
+    >>> from graph.comparison import Comparison
     >>> compare(Comparison("m", ("VN",), (None,), (), ()))["recommendations"]
     [None]
     """
@@ -240,6 +246,7 @@ def compare(found: Comparison) -> Json:
 def matrix(found: Matrix) -> Json:
     """Every recommended measure against the countries; null where it does not follow.
 
+    >>> from graph.comparison import Matrix
     >>> matrix(Matrix(("VN",), ()))
     {'countries': ['VN'], 'measures': []}
     """
@@ -303,6 +310,7 @@ def _change(change: Change) -> Json:
 def robustness(found: Robustness) -> Json:
     """How a ranking moves when every strength does.
 
+    >>> from graph.robustness import Robustness
     >>> robustness(Robustness("VN", 10, 0.2, 0, (), 0))["measures"]
     []
     """

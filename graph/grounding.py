@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypedDict, TypeVar
-
-import networkx as nx
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from graph.hypergraph import Hypergraph, hypergraph
 from graph.model import (
@@ -23,6 +21,9 @@ from graph.model import (
     Objection,
     Proposition,
 )
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -71,6 +72,8 @@ class ImplicationGraph:
     @cached_property
     def digraph(self) -> nx.DiGraph[Proposition | Inference]:
         """The same as a bipartite graph: premise -> inference -> conclusion."""
+        import networkx as nx  # takes a sixth of a second, which most questions do not need
+
         graph: nx.DiGraph[Proposition | Inference] = nx.DiGraph()
         graph.add_nodes_from(self.findings)
         for inferences in self.inferences.values():

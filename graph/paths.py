@@ -20,7 +20,7 @@ from itertools import count, islice
 from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
 from graph.hypergraph import Hypergraph
-from graph.model import Inference, Proposition
+from graph.model import Inference, Iri, Proposition
 from graph.semiring import plausibility, surprisal
 
 _STOP = -1  # the move that ends a path where it is
@@ -83,6 +83,30 @@ def implication_paths(
     starts, ends = _numbers(arrays, sources), _numbers(arrays, targets)
     routes = _Search(arrays, frozenset(ends)).routes(starts)
     return [_path(arrays, route) for route in islice(routes, k)]
+
+
+def places(
+    graph: ImplicationGraph, concept: Iri, country: Iri | None = None
+) -> tuple[Proposition, ...]:
+    """The propositions meant by a concept: of one country, or of all in the analysis.
+
+    What is asked of home alone, and never of the country, is meant to be that of home: the
+    reasoning for any country may start from it.
+
+    Examples
+    --------
+    >>> from graph.grounding import implication_graph
+    >>> from graph.model import Analysis, Basis, Finding, Knowledge
+    >>> found = Finding("f", 0.9, Basis.STATED, Proposition("KR", "shortage"))
+    >>> graph = implication_graph(Knowledge(Analysis("a", "KR", ("VN",)), (found,)))
+    >>> places(graph, "shortage", "VN")
+    (Proposition(country='KR', concept='shortage'),)
+    """
+    if country is None:
+        return tuple(Proposition(each, concept) for each in graph.analysis.countries)
+    known = graph.hypergraph.index
+    here, at_home = Proposition(country, concept), Proposition(graph.analysis.home, concept)
+    return (at_home,) if here not in known and at_home in known else (here,)
 
 
 def _numbers(arrays: Hypergraph, propositions: Iterable[Proposition]) -> list[int]:

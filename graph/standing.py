@@ -7,8 +7,6 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 
-import networkx as nx
-
 from graph.grounding import ImplicationGraph
 from graph.hypergraph import Hypergraph
 from graph.model import Finding, Proposition
@@ -86,6 +84,8 @@ class Standings:
     @cached_property
     def _circling(self) -> frozenset[int]:
         """The propositions that lead back to themselves."""
+        import networkx as nx  # takes a sixth of a second, which most questions do not need
+
         arrays = self._graph.hypergraph
         links: nx.DiGraph[int] = nx.DiGraph()
         for premise, uses in enumerate(arrays.uses):

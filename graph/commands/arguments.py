@@ -167,7 +167,7 @@ def _how_many(parser: _Parser) -> None:
 
 
 def _ends(parser: _Parser) -> None:
-    ends = "a factor, measure or strategy; KR:NAME is that of one country"
+    ends = "a factor, measure or strategy; NAME@KR is that of one country"
     parser.add_argument("start", metavar="FROM", help=ends)
     parser.add_argument("end", metavar="TO", help=ends)
     _country_option(parser, required=False)
@@ -191,13 +191,28 @@ def _edits(parser: _Parser) -> None:
     _country_option(parser, required=True)
     for name, metavar, told in (
         ("--retract", "CLAIM", "claims to leave out"),
-        ("--assume", "FACTOR[=STRENGTH]", "factors to suppose to hold; KR:NAME for home"),
+        (
+            "--assume",
+            "FACTOR[=STRENGTH]",
+            "factors to suppose to hold; NAME@KR for another country",
+        ),
         ("--deny", "FACTOR[=STRENGTH]", "factors to suppose not to hold"),
         ("--strength", "CLAIM=STRENGTH", "new strengths of claims"),
         ("--disable", "CLAIM", "implications and objections to leave out"),
     ):
         parser.add_argument(
             name, action="extend", nargs="+", default=[], metavar=metavar, help=told
+        )
+
+
+def _draws(parser: _Parser) -> None:
+    for name, kind, default, told in (
+        ("--draws", _whole, 1000, "how often strengths are drawn"),
+        ("--spread", float, 0.2, "how far from a strength, as a share of it"),
+        ("--seed", int, 0, "the same seed gives the same draws"),
+    ):
+        parser.add_argument(
+            name, type=kind, default=default, metavar="N", help=f"{told} (default: {default})"
         )
 
 
@@ -258,6 +273,7 @@ _COMMANDS: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
     "balance": ("what speaks for and against a measure", (_measure, _scope)),
     "what-if": ("what edits would change", (_edits, _scope)),
     "compare": ("countries side by side", (_countries, _scope)),
+    "robustness": ("how a ranking moves when strengths do", (_country, _draws, _scope)),
     "gaps": ("constraints that no recommended measure mitigates", (_country, _scope)),
     "validate": ("whether data keep to the rules", (_paths_to_check,)),
     "list": ("the names that can be asked about", (_kind,)),

@@ -6,12 +6,12 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from graph.answers import Json, recommendation
+from graph import answers
 from graph.commands.outcome import Outcome
 from graph.commands.session import Session
 from graph.commands.summary import disclaimer
 from graph.commands.words import say, signed
-from graph.comparison import Comparison, Kind, Matrix, Row, comparison, matrix
+from graph.comparison import Kind, Matrix, Row, comparison, matrix
 from graph.model import Iri
 from graph.recommendation import Recommendation
 
@@ -39,12 +39,7 @@ def _all(session: Session, countries: list[Iri]) -> Outcome:
         page.table(_header(session, "measure", countries), list(_cells(session, found)))
         disclaimer(session, page)
 
-    rows = [{"measure": row.measure, "results": _results(row.results)} for row in found.rows]
-    return Outcome({"countries": list(found.countries), "rows": rows}, show)
-
-
-def _results(results: Iterable[Recommendation | None]) -> list[Json | None]:
-    return [None if result is None else recommendation(result) for result in results]
+    return Outcome(answers.matrix(found), show)
 
 
 def _header(session: Session, first: str, countries: Iterable[Iri]) -> list[str]:
@@ -75,7 +70,7 @@ def _one(session: Session, measure: Iri, countries: list[Iri]) -> Outcome:
             page.table(header, [_line(session, row) for row in found.objections], texts=len(header))
         disclaimer(session, page)
 
-    return Outcome(_compared(found), show)
+    return Outcome(answers.compare(found), show)
 
 
 def _line(session: Session, row: Row) -> list[str]:
@@ -84,33 +79,3 @@ def _line(session: Session, row: Row) -> list[str]:
         name = f"{name} · {session.label(session.graph.analysis.home)}"
     cells = [say(session.lang, cell.state.value) for cell in row.cells]
     return ["  " * row.depth + name, *cells, ""]
-
-
-def _compared(found: Comparison) -> Json:
-    return {
-        "measure": found.measure,
-        "countries": list(found.countries),
-        "results": _results(found.results),
-        "rows": [_row(row) for row in found.rows],
-        "objections": [_row(row) for row in found.objections],
-    }
-
-
-def _row(row: Row) -> Json:
-    return {
-        "kind": row.kind.value,
-        "claim": row.claim,
-        "concept": row.concept,
-        "at_home": row.at_home,
-        "depth": row.depth,
-        "repeated": row.is_repeated,
-        "differs": row.differs,
-        "cells": [
-            {
-                "state": cell.state.value,
-                "findings": [finding.iri for finding in cell.findings],
-                "denials": [finding.iri for finding in cell.denials],
-            }
-            for cell in row.cells
-        ],
-    }

@@ -10,12 +10,12 @@ from graph.commands.outcome import ANSWER, NO, Outcome
 from graph.commands.session import Session
 from graph.commands.summary import verdict
 from graph.commands.words import say
-from graph.counterfactual import Answer
 from graph.defeat import critical_findings, defeaters
 from graph.model import Iri
 from graph.standing import is_derivable
 
 if TYPE_CHECKING:
+    from graph.counterfactual import Answer
     from graph.rendering import Page
 
 _MOST_SHOWN: Final = 20

@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 from graph.answers import Json
 from graph.commands.arguments import parsed
@@ -66,7 +67,9 @@ def _write(text: str) -> None:
 
 
 def _make_printable() -> None:
-    """Have what the console cannot show replaced rather than raise."""
+    """Have what the console cannot show replaced, and what it does not want dropped."""
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

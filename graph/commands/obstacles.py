@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from graph.commands.proof import weight
 from graph.commands.session import Session
 from graph.commands.words import say
-from graph.counterfactual import Answer
 from graph.missing import Obstacle, missing, obstacles
 from graph.model import Proposition
 from graph.standing import State
 
 if TYPE_CHECKING:
+    from graph.counterfactual import Answer
     from graph.rendering import Page
 
 _MOST_SHOWN: Final = 12

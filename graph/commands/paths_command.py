@@ -10,8 +10,8 @@ from graph.commands.outcome import ANSWER, NO, Outcome
 from graph.commands.session import Session
 from graph.commands.summary import disclaimer
 from graph.commands.words import figure, say
-from graph.model import Inference, Iri, Proposition
-from graph.paths import ImplicationPath, implication_paths
+from graph.model import Inference
+from graph.paths import ImplicationPath, implication_paths, places
 
 if TYPE_CHECKING:
     from graph.rendering import Page
@@ -23,8 +23,8 @@ def outcome(session: Session, options: Namespace) -> Outcome:
     (start_at, start), (end_at, end) = session.placed(options.start), session.placed(options.end)
     found = implication_paths(
         session.graph,
-        _propositions(session, start_at or country, start),
-        _propositions(session, end_at or country, end),
+        places(session.graph, start, start_at or country),
+        places(session.graph, end, end_at or country),
         options.k,
     )
 
@@ -39,18 +39,6 @@ def outcome(session: Session, options: Namespace) -> Outcome:
 
     answer = answers.paths((path.score, path.nodes) for path in found)
     return Outcome(answer, show, ANSWER if found else NO)
-
-
-def _propositions(session: Session, country: Iri | None, concept: Iri) -> list[Proposition]:
-    """The concept for a country, or for every one.
-
-    What is asked of home alone, and of the country never, is meant to be that of home.
-    """
-    analysis, known = session.graph.analysis, session.graph.hypergraph.index
-    if country is None:
-        return [Proposition(each, concept) for each in analysis.countries]
-    here, at_home = Proposition(country, concept), Proposition(analysis.home, concept)
-    return [at_home] if here not in known and at_home in known else [here]
 
 
 def _show_path(session: Session, page: Page, rank: int, path: ImplicationPath) -> None:

@@ -108,11 +108,11 @@ class Session:
         return self.thing(name, *CONCEPTS)
 
     def placed(self, name: str) -> tuple[Iri | None, Iri]:
-        """The country, if ``COUNTRY:NAME`` gives one, and the concept of a name."""
-        country, colon, rest = name.partition(":")
-        if not colon or country == "id" or rest.startswith("//"):
+        """The country, if ``NAME@COUNTRY`` gives one, and the concept of a name."""
+        concept, at, country = name.rpartition("@")
+        if not at or "/" in country:  # part of an IRI
             return None, self.concept(name)
-        return self.country(country), self.concept(rest)
+        return self.country(country), self.concept(concept)
 
     @cached_property
     def goal(self) -> Proposition:

@@ -28,7 +28,7 @@ def outcome(session: Session, _options: Namespace) -> Outcome:
     def show(page: Page) -> None:
         page.answer(_verdict(session, report))
         for result in report.results:
-            page.line(_line(session, result))
+            page.raw(_line(session, result) + "\n")  # unbroken, so that editors can jump there
 
     answer = {"conforms": report.conforms, "results": [asdict(each) for each in report.results]}
     return Outcome(answer, show, ANSWER if report.conforms else NO)

@@ -6,7 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from graph.answers import Json, number, recommendation
+from graph import answers
+from graph.answers import Json, number, proposition
 from graph.commands.outcome import Outcome, UsageError
 from graph.commands.session import Session
 from graph.commands.summary import disclaimer
@@ -67,43 +68,22 @@ def _valued(text: str) -> tuple[str, float]:
 
 
 def _answer(edits: Edits, found: WhatIf) -> Json:
-    return {
-        "country": found.country,
-        "edits": {
-            "retract": sorted(edits.retract),
-            "assume": [
-                {
-                    "country": each.proposition.country,
-                    "concept": each.proposition.concept,
-                    "holds": each.holds,
-                    "strength": number(each.strength),
-                }
-                for each in edits.assume
-            ],
-            "strengths": {iri: number(strength) for iri, strength in edits.strength_pairs},
-            "disable": sorted(edits.disable),
-            "basis": None if edits.bases is None else sorted(edits.bases),
-            "source": None if edits.sources is None else sorted(edits.sources),
-        },
-        "baseline": [recommendation(each) for each in found.baseline],
-        "result": [recommendation(each) for each in found.result],
-        "changes": [_change(change) for change in found.changes],
-        "gaps_opened": list(found.gaps_opened),
-        "gaps_closed": list(found.gaps_closed),
-        "converged": found.converged,
+    told = {
+        "retract": sorted(edits.retract),
+        "assume": [
+            {
+                **proposition(each.proposition),
+                "holds": each.holds,
+                "strength": number(each.strength),
+            }
+            for each in edits.assume
+        ],
+        "strengths": {iri: number(strength) for iri, strength in edits.strength_pairs},
+        "disable": sorted(edits.disable),
+        "basis": None if edits.bases is None else sorted(edits.bases),
+        "source": None if edits.sources is None else sorted(edits.sources),
     }
-
-
-def _change(change: Change) -> Json:
-    return {
-        "measure": change.measure,
-        "rank_before": change.rank_before,
-        "rank_after": change.rank_after,
-        "acceptability_change": number(change.acceptability_change),
-        "balance_change": number(change.net_change),
-        "gained": change.is_gained,
-        "lost": change.is_lost,
-    }
+    return {**answers.what_if(found), "edits": told}
 
 
 def _show(session: Session, page: Page, found: WhatIf) -> None:

@@ -6,7 +6,6 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from graph import answers
-from graph.commands.obstacles import show_obstacles
 from graph.commands.outcome import ANSWER, NO, Outcome
 from graph.commands.session import Session
 from graph.commands.summary import disclaimer, verdict
@@ -29,6 +28,8 @@ def outcome(session: Session, options: Namespace) -> Outcome:
         if found:
             _show(session, page, found, semiring)
         else:
+            from graph.commands.obstacles import show_obstacles
+
             show_obstacles(session, page, goal)
 
     answer = answers.why(goal, semiring, found)

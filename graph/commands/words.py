@@ -190,6 +190,17 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "lost": ("lost", "도출되지 않음"),
     "gap-opened": ("Left open: {constraint}", "새로 생긴 공백: {constraint}"),
     "gap-closed": ("No longer open: {constraint}", "메워진 공백: {constraint}"),
+    # Robustness
+    "robust": (
+        "“{measure}” leads for {country} in {share} of {draws} draws, "
+        "each strength moved by up to {spread}.",
+        "강도를 {spread}까지 흔든 {draws}회 가운데 {share}에서 {country}의 선두는 {measure}입니다.",
+    ),
+    "rank": ("rank", "순위"),
+    "rank-interval": ("ranks in 90 %", "90% 순위 구간"),
+    "lead-share": ("leads", "선두 비율"),
+    "standing-share": ("not outweighed", "지지 우세 비율"),
+    "net-interval": ("balance in 90 %", "90% 순지지 구간"),
     # Validate
     "conforms": ("The data keep to the rules.", "데이터가 규칙을 지킵니다."),
     "conforms-not": (
