@@ -183,9 +183,16 @@ def test_unknown_name_suggests_good_ones(
     assert f"did you mean {caught.value.suggestions[0]}" in str(caught.value)
 
 
-def test_name_like_no_other_has_no_suggestion(mini: Catalogue) -> None:
+def test_name_like_no_other_is_told_all_names_where_there_are_few(mini: Catalogue) -> None:
     with pytest.raises(UnknownName) as caught:
         mini.resolve("zzzzzz", {"country"})
+    assert caught.value.suggestions == ("KR", "US", "VN")
+
+
+def test_name_like_no_other_has_no_suggestion_among_many(tmp_path: Path) -> None:
+    found = catalogue(tmp_path, *(f"id:measure-{n} a pol:Measure ." for n in range(20)))
+    with pytest.raises(UnknownName) as caught:
+        found.resolve("zzzzzz", {"measure"})
     assert caught.value.suggestions == ()
 
 
