@@ -56,7 +56,7 @@ def _recommendations() -> Mapping[Iri, Mapping[str, str]]:
 
 def _observed(iri: Iri) -> str:
     sources = cached("sources of observations", lambda: {o.iri: o.source for o in observations()})
-    source = sources.get(iri)
+    source = sources.get(iri, "")
     if source not in documents():
         return ""
     name = explorer().catalogue.name

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
 from webapp import failures
 from webapp.failures import QueryFailure
+from webapp.pages.example_titles import N_
 from webapp.pages.words import gettext, say
+
+_REFUSALS: Final[Mapping[type[QueryFailure], tuple[str, str]]] = {
+    failures.MalformedQuery: (
+        N_("This is not a SPARQL query yet."),
+        N_("Correct the marked place and run it again."),
+    ),
+    failures.RefusedQuery: (
+        N_("The service did not accept this query."),
+        N_(
+            "It only reads, and only what is loaded here: no updates, and no SERVICE that would"
+            " ask other servers."
+        ),
+    ),
+    failures.UnknownGraph: (
+        N_("The query asks for a graph that is not loaded."),
+        N_("The graphs that are loaded stand under “Prefixes and graphs”."),
+    ),
+    failures.TooComplex: (
+        N_("The query could not be worked on: it is nested or chained too deeply."),
+        N_("Split it into several queries, or list values with VALUES."),
+    ),
+}
+_UNAVAILABLE: Final = (
+    N_("Queries cannot be answered at the moment."),
+    N_("All other pages work. Try it again later."),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A failure in two sentences: what happened, and what to do next."""
+    """A failure: what happened, what to do next, and its own English words where they add to it."""
 
     what: Markup
     next: Markup
+    detail: str = ""
 
 
 def group_word(group: str) -> str:
@@ -43,12 +73,12 @@ def variables(choice: str) -> str:
 
 def told(failure: QueryFailure) -> Told:
     """What happened to a query that got no answer, and what to do next."""
-    # The sentences of the failure itself are English, and shown beside these where they tell more.
     if isinstance(failure, failures.OutOfTime):
         what = gettext("The query was stopped: it took longer than %(seconds)s s.")
         return Told(say(what, seconds=f"{failure.timeout_s:g}"), _narrower())
     if isinstance(failure, failures.OutOfMemory):
-        return Told(say(gettext("The query was stopped: it needed too much memory.")), _narrower())
+        what = gettext("The query was stopped: it needed too much memory.")
+        return Told(say(what), _narrower())
     if isinstance(failure, failures.Overloaded):
         what = gettext("Too many queries are running at the moment, so this one was not begun.")
         after = gettext("Run it again in %(seconds)s s; the query is kept in the form above.")
@@ -57,34 +87,8 @@ def told(failure: QueryFailure) -> Told:
 
 
 def _refused(failure: QueryFailure) -> Told:
-    what, after = {
-        failures.MalformedQuery: (
-            gettext("This is not a SPARQL query yet."),
-            gettext("Correct the place marked below and run it again."),
-        ),
-        failures.RefusedQuery: (
-            gettext("The service did not accept this query."),
-            gettext(
-                "It only reads, and only what is loaded here: no updates, and no SERVICE that"
-                " would ask other servers."
-            ),
-        ),
-        failures.UnknownGraph: (
-            gettext("The query asks for a graph that is not loaded."),
-            gettext("The graphs that are loaded stand under “Prefixes and graphs”."),
-        ),
-        failures.TooComplex: (
-            gettext("The query could not be worked on: it is nested or chained too deeply."),
-            gettext("Split it into several queries, or list values with VALUES."),
-        ),
-    }.get(
-        type(failure),
-        (
-            gettext("Queries cannot be answered at the moment."),
-            gettext("All other pages work. Try it again later."),
-        ),
-    )
-    return Told(say(what), say(after))
+    what, after = _REFUSALS.get(type(failure), _UNAVAILABLE)
+    return Told(say(gettext(what)), say(gettext(after)), str(failure))
 
 
 def _narrower() -> Markup:

@@ -144,14 +144,23 @@ def _cell(term: Term | None, column: Column) -> Cell:
         return _named(term.value)
     if term.kind != "literal":
         return Cell(term.value, "code")
-    tag = "" if column.tag else _tag(term)
-    value = term.number
-    if value is not None:
-        places = column.places if column.is_numeric else min(_MOST_PLACES, _places(term))
-        title = term.value if _places(term) > places or _is_extreme(value) else ""
-        text = term.value if _is_extreme(value) else number(value, places)
-        return Cell(text, "number", title=title, tag=tag, number=value)
-    return _text(term, tag)
+    if term.number is not None:
+        return _figure(term, column)
+    return _text(term, "" if column.tag else _tag(term))
+
+
+def _figure(term: Term, column: Column) -> Cell:
+    value = term.number or 0.0
+    own = _places(term)
+    places = column.places if column.is_numeric else min(_MOST_PLACES, own)
+    is_extreme = _is_extreme(value)
+    return Cell(
+        text=f"{value:g}".replace("-", "\u2212") if is_extreme else number(value, places),
+        kind="number",
+        title=term.value if is_extreme or own > places else "",
+        tag="" if column.is_numeric else _tag(term),
+        number=value,
+    )
 
 
 def _is_extreme(value: float) -> bool:

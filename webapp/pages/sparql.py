@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -32,6 +33,8 @@ ROWS_COUNTED: Final = 5_000
 _MOST_BYTES: Final = 8 << 20
 _LINES: Final = (8, 24)
 _BESIDE: Final = 60  # characters shown on either side of a fault
+_PREFIX: Final = re.compile(r"@prefix (\S*): ")
+_NAME: Final = re.compile(r"(?:^|[\s(\[^,;])([^\s\"'<>(\[^,;:]*):")
 _DOWNLOADS: Final = {
     "bindings": (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML")),
     "boolean": (("json", "JSON"), ("xml", "XML")),
@@ -150,9 +153,20 @@ def answered(query: str) -> Outcome:
 
 
 def _triples(text: str, milliseconds: int, is_cut: bool) -> Outcome:
-    lines = text.rstrip().split("\n") if text.strip() else []
+    lines = _without_idle_prefixes(text)
     shown = lines[:LINES_SHOWN]
     return Outcome("graph", milliseconds, len(lines), len(shown), is_cut, text="\n".join(shown))
+
+
+def _without_idle_prefixes(text: str) -> list[str]:
+    """The lines of a Turtle document but for the prefixes that none of them uses."""
+    lines = text.rstrip().split("\n") if text.strip() else []
+    body = "\n".join(line for line in lines if not _PREFIX.match(line))
+    used = {found[1] for found in _NAME.finditer(body)}
+    declared = ((line, _PREFIX.match(line)) for line in lines)
+    return (
+        [line for line, prefix in declared if prefix is None or prefix[1] in used] if body else []
+    )
 
 
 def _rows(found: Solutions, milliseconds: int, is_cut: bool) -> Outcome:

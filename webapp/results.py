@@ -1,0 +1,119 @@
+"""SPARQL results in JSON, read into values.
+
+Reference: SPARQL 1.1 Query Results JSON Format, https://www.w3.org/TR/sparql11-results-json/.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_WHOLE: Final = ("integer", "long", "int", "short", "byte")
+_SIGNED: Final = ("nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger")
+_UNSIGNED: Final = ("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte")
+NUMERIC: Final = frozenset(
+    _XSD + name for name in ("decimal", "double", "float", *_WHOLE, *_SIGNED, *_UNSIGNED)
+)
+ANY_URI: Final = _XSD + "anyURI"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An IRI, a literal, a blank node, or a triple written out.
+
+    Attributes
+    ----------
+    kind : {"iri", "literal", "blank", "triple"}
+    value : str
+    lang : str
+        The language of a literal, else empty.
+    datatype : str
+        The IRI of the datatype of a literal; empty for plain texts.
+    """
+
+    kind: Literal["iri", "literal", "blank", "triple"]
+    value: str
+    lang: str = ""
+    datatype: str = ""
+
+    @property
+    def number(self) -> float | None:
+        """The value of a finite number; None for all else.
+
+        >>> Term("literal", "0.5", datatype=_XSD + "decimal").number, Term("literal", "5").number
+        (0.5, None)
+        """
+        if self.datatype not in NUMERIC:
+            return None
+        try:
+            value = float(self.value)
+        except ValueError:  # an ill-typed literal is legal RDF
+            return None
+        return value if math.isfinite(value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The answer to a SELECT query: a term or None for each variable of each row."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def first(self, count: int) -> Solutions:
+        """The first rows alone."""
+        return replace(self, rows=self.rows[:count])
+
+
+def solutions(document: bytes) -> Solutions:
+    """The solutions that a document tells of.
+
+    >>> found = solutions(b'{"head": {"vars": ["x"]}, "results": {"bindings": [{}]}}')
+    >>> found.variables, found.rows
+    (('x',), ((None,),))
+    """
+    told = json.loads(document)
+    variables = tuple(told["head"]["vars"])
+    return Solutions(
+        variables,
+        tuple(
+            tuple(_term(binding.get(name)) for name in variables)
+            for binding in told["results"]["bindings"]
+        ),
+    )
+
+
+def truth(document: bytes) -> bool:
+    """The answer to an ASK query.
+
+    >>> truth(b'{"head": {}, "boolean": true}')
+    True
+    """
+    return bool(json.loads(document)["boolean"])
+
+
+def _term(told: Mapping[str, Any] | None) -> Term | None:
+    if told is None:
+        return None
+    value = told["value"]
+    match told["type"]:
+        case "uri":
+            return Term("iri", value)
+        case "bnode":
+            return Term("blank", f"_:{value}")
+        case "triple":
+            parts = (_term(value[name]) for name in ("subject", "predicate", "object"))
+            return Term("triple", f"<<( {' '.join(map(_written, parts))} )>>")
+    return Term("literal", value, told.get("xml:lang", ""), told.get("datatype", ""))
+
+
+def _written(term: Term | None) -> str:
+    """A part of a triple, near enough to SPARQL to be read."""
+    if term is None:
+        return ""
+    if term.kind == "iri":
+        return f"<{term.value}>"
+    return json.dumps(term.value, ensure_ascii=False) if term.kind == "literal" else term.value
