@@ -147,13 +147,13 @@ def _bindings(
             results.serialize(cast(IO[bytes], spool), format=RESULT_WRITERS[name])
         except Full:
             is_cut = True
-            _rewrite(file, name, request.max_rows)
+            _rewrite(file, name, request)
     return Reply("bindings", name, is_cut, text.is_volatile)
 
 
-def _rewrite(file: BinaryIO, name: str, max_rows: int) -> None:
+def _rewrite(file: BinaryIO, name: str, request: Request) -> None:
     file.seek(0)
-    whole = cut(file.read(), name, max_rows)
+    whole = cut(file.read(request.max_bytes), name, request.max_rows)
     file.seek(0)
     file.truncate()
     file.write(whole)

@@ -83,6 +83,7 @@ def _serve(channel: socket.socket, store: ox.Store, max_memory_bytes: int) -> No
     children: set[int] = set()
     try:
         number = _stripped(channel)
+        worker.warm_up()
         own = socket.socket(fileno=number)
         while True:
             command, files, _, _ = socket.recv_fds(own, 1 + _NUMBER.size, 1)

@@ -33,6 +33,8 @@ class Syntax:
         What must follow the last row.
     headers : int
         Rows that tell the names of the variables.
+    between : int
+        1 where marks stand between rows, so that there is one less of them.
     quoted : bytes
         A pattern of what may hide a mark.
     """
@@ -42,6 +44,7 @@ class Syntax:
     opening: bytes = b""
     closing: bytes = b""
     headers: int = 0
+    between: int = 0
     quoted: bytes = b""
 
     @property
@@ -57,6 +60,7 @@ SYNTAXES: Final = {
         keep=1,
         opening=b'"bindings":[',
         closing=b"]}}",
+        between=1,
         quoted=rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)',
     ),
     "xml": Syntax(mark=b"</result>", keep=9, opening=b"<results>", closing=b"</results></sparql>"),
@@ -85,8 +89,8 @@ class RowCount:
 
     @property
     def rows(self) -> int:
-        """How many rows have ended so far."""
-        return self._marks - self._syntax.headers
+        """How many rows there are so far, if there is any."""
+        return self._marks - self._syntax.headers + self._syntax.between
 
     def add(self, piece: bytes) -> None:
         """Count the rows that end in the next piece."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import json
 import os
 import resource
@@ -15,12 +16,14 @@ import signal
 import socket
 import struct
 import sys
+from itertools import cycle
 from pathlib import Path
 from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
 from webapp.evaluation import Request, reply
+from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 
 LENGTH: Final = struct.Struct(">I")
 OUT_OF_MEMORY: Final = 77  # the exit status of a worker that noticed it itself
@@ -45,6 +48,14 @@ def run(channel: socket.socket, store: ox.Store, max_memory_bytes: int) -> NoRet
         os._exit(status)
 
 
+def warm_up() -> None:
+    """Let Python import now what it imports on first use: a worker could open no module."""
+    for query in ("SELECT * {} LIMIT 1", "CONSTRUCT WHERE { ?s ?p ?o }", "ASK {", "SERVICE"):
+        for result_format, graph_format in zip(cycle(RESULT_WRITERS), GRAPH_WRITERS, strict=False):
+            request = Request(query, result_format, graph_format, None, None, 1, 1)
+            json.loads(json.dumps(reply(ox.Store(), request, io.BytesIO())))
+
+
 def _confined(channel: socket.socket, max_memory_bytes: int) -> socket.socket:
     """Give up everything but the channel, which is returned under its new number."""
     die_with_parent()
@@ -54,12 +65,12 @@ def _confined(channel: socket.socket, max_memory_bytes: int) -> socket.socket:
     number = os.dup(channel.detach())  # it may itself stand where it is to go
     os.dup2(number, _CHANNEL, inheritable=False)
     os.closerange(_CHANNEL + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    # With no number left for another file, no socket can be opened either.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if size := _address_space():
         limit = size + max_memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # With no number left for another file, no socket can be opened either.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
     with contextlib.suppress(OSError):
         os.nice(_NICENESS)
     return socket.socket(fileno=_CHANNEL)
@@ -74,11 +85,9 @@ def die_with_parent() -> None:
 
 def _address_space() -> int:
     """The present size of the process in bytes, 0 where that cannot be told."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    except OSError:
+    if sys.platform != "linux":
         return 0
-    return pages * resource.getpagesize()
+    return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
 
 
 def _answer_one(channel: socket.socket, store: ox.Store) -> bool:

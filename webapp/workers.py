@@ -256,7 +256,11 @@ class QueryService:
     def _started(self) -> _Worker:
         ours, theirs = socket.socketpair()
         with theirs:
-            return _Worker(self._forks.started(theirs), ours)
+            try:
+                return _Worker(self._forks.started(theirs), ours)
+            except BaseException:
+                ours.close()
+                raise
 
     def _give_back(self, free: _Worker) -> None:
         with self._free:

@@ -1,0 +1,252 @@
+"""Queries in processes of their own: limits, crashes, crowds, and the end of the server."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil
+import pyoxigraph as ox
+import pytest
+
+from webapp import failures
+from webapp.formats import RESULT_WRITERS
+from webapp.spool import RowCount, cut
+from webapp.tables import boolean, table
+from webapp.workers import Limits, QueryService, Wish
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+SIZE = 1000
+
+
+def things(count: int = SIZE) -> ox.Store:
+    store = ox.Store()
+    p, graph = ox.NamedNode("http://x/p"), ox.NamedNode("http://x/graph")
+    nodes = [ox.NamedNode(f"http://x/{number}") for number in range(count)]
+    store.bulk_extend(ox.Quad(node, p, ox.Literal(f'"}},{{ {node.value}\n')) for node in nodes)
+    store.add(ox.Quad(nodes[0], p, nodes[1], graph))
+    return store
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[QueryService]:
+    service = QueryService(things(), Limits(timeout_s=5, max_memory_mib=128))
+    yield service
+    service.close()
+
+
+def limited(**limits: float) -> QueryService:
+    return QueryService(things(), Limits(**limits))  # type: ignore[arg-type]
+
+
+def test_select_answers_as_oxigraph_writes_it(service: QueryService) -> None:
+    query = "SELECT ?s WHERE { ?s <http://x/p> ?o } ORDER BY ?s LIMIT 3"
+    for name, writer in RESULT_WRITERS.items():
+        answer = service.answer(query, Wish(result_format=name))
+        assert answer.read() == things().query(query).serialize(format=writer)
+        assert (answer.kind, answer.format, answer.is_truncated) == ("bindings", name, False)
+
+
+def test_ask_and_construct_tell_their_kind(service: QueryService) -> None:
+    assert boolean(service.answer("ASK { <http://x/1> ?p ?o }"))
+    answer = service.answer("CONSTRUCT { ?s <a:b> 1 } WHERE { BIND(<a:c> AS ?s) }")
+    assert answer.kind == "graph"
+    assert b"<a:c> <a:b> 1 ." in answer.read()
+
+
+def test_table_keeps_terms_and_gaps(service: QueryService) -> None:
+    found = table(service.answer('SELECT * { VALUES (?a ?b) { ("x"@ko UNDEF) (<a:b> 1) } }'))
+    assert found.variables == ("a", "b")
+    first, second = found.rows
+    assert first[0] is not None and (first[0].value, first[0].lang) == ("x", "ko")
+    assert first[1] is None
+    assert second[1] is not None and second[1].datatype.endswith("integer")
+
+
+def test_runaway_query_is_stopped_and_another_worker_stands_in(service: QueryService) -> None:
+    start = time.monotonic()
+    with pytest.raises(failures.OutOfTime, match=r"0\.2 s"):
+        service.answer(ENDLESS, Wish(timeout_s=0.2))
+    assert time.monotonic() - start < 1.5
+    start = time.monotonic()
+    assert boolean(service.answer("ASK {}"))
+    assert time.monotonic() - start < 0.5
+
+
+def test_nobody_gets_more_time_than_the_service_allows() -> None:
+    service = limited(timeout_s=0.2)
+    with pytest.raises(failures.OutOfTime):
+        service.answer(ENDLESS, Wish(timeout_s=60))
+    service.close()
+
+
+def test_query_of_a_client_that_left_is_stopped(service: QueryService) -> None:
+    start = time.monotonic()
+    with pytest.raises(failures.OutOfTime):
+        service.answer(ENDLESS, is_abandoned=lambda: True)
+    assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT * {{ ?s ?p ?o FILTER{'(' * 5000}1{')' * 5000} }}",
+        f"SELECT * {{ {'{' * 5000}{'}' * 5000} }}",
+        f"SELECT * {{ ?s ?p ?o FILTER({'||'.join(['1'] * 10000)}) }}",
+    ],
+    ids=["parentheses", "groups", "or"],
+)
+def test_query_that_overflows_the_parser_fails_alone(service: QueryService, query: str) -> None:
+    with pytest.raises(failures.TooComplex, match="nested"):
+        service.answer(query)
+    assert boolean(service.answer("ASK {}"))
+
+
+def test_query_that_takes_too_much_memory_is_stopped(service: QueryService) -> None:
+    doubled = " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(30))
+    with pytest.raises(failures.OutOfMemory, match="128 MiB"):
+        service.answer(f'SELECT ?v30 {{ BIND("0123456789" AS ?v0) {doubled} }}')
+    assert boolean(service.answer("ASK {}"))
+
+
+@pytest.mark.parametrize("name", RESULT_WRITERS)
+def test_rows_beyond_the_limit_are_cut_between_rows(service: QueryService, name: str) -> None:
+    answer = service.answer("SELECT * { ?s ?p ?o }", Wish(result_format=name, max_rows=7))
+    assert answer.is_truncated
+    if name == "csv":
+        assert answer.read().count(b"http://x/p") == 7
+    else:
+        results = ox.parse_query_results(answer.read(), format=RESULT_WRITERS[name])
+        assert len(list(results)) == 7
+
+
+def test_answer_exactly_as_long_as_the_limit_is_whole(service: QueryService) -> None:
+    query = f"SELECT * {{ ?s ?p ?o }} LIMIT {SIZE // 2}"
+    for max_rows, is_cut in ((SIZE // 2, False), (SIZE // 2 - 1, True)):
+        for name in RESULT_WRITERS:
+            answer = service.answer(query, Wish(result_format=name, max_rows=max_rows))
+            answer.file.close()
+            assert answer.is_truncated == is_cut
+
+
+def test_triples_beyond_the_limit_leave_a_well_formed_document(service: QueryService) -> None:
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    answer = service.answer(query, Wish(graph_format="rdfxml", max_rows=7))
+    assert answer.is_truncated
+    assert len(list(ox.parse(answer.read(), format=ox.RdfFormat.RDF_XML))) == 7
+
+
+def test_answer_beyond_the_byte_limit_is_cut() -> None:
+    service = limited(max_bytes=2000)
+    answer = service.answer("SELECT * { ?s ?p ?o }")
+    assert answer.is_truncated and answer.size <= 2000 + 100
+    assert json.loads(answer.read())["results"]["bindings"]
+    graph = service.answer("CONSTRUCT WHERE { ?s ?p ?o }", Wish(graph_format="ntriples"))
+    assert graph.is_truncated
+    assert 1 < len(list(ox.parse(graph.read(), format=ox.RdfFormat.N_TRIPLES))) < SIZE
+    service.close()
+
+
+@pytest.mark.parametrize("name", RESULT_WRITERS)
+@pytest.mark.parametrize("piece", [1, 2, 3, 7])
+def test_rows_are_counted_however_they_arrive(name: str, piece: int) -> None:
+    texts = ['a"b', "}},{", "\\", '\\"', "</result>", "line\nbreak", "\r\n,", "", "한국"]
+    values = " ".join(f"({ox.Literal(text)} UNDEF)" for text in texts)
+    results = things(2).query(f"SELECT ?x ?y {{ VALUES (?x ?y) {{ {values} (UNDEF UNDEF) }} }}")
+    assert isinstance(results, ox.QuerySolutions)
+    written = results.serialize(format=RESULT_WRITERS[name]) or b""
+    count = RowCount(name)
+    stream = io.BytesIO(written)
+    while part := stream.read(piece):
+        count.add(part)
+    assert count.rows == len(texts) + 1
+    if name != "csv":
+        kept = list(ox.parse_query_results(cut(written, name, 4), format=RESULT_WRITERS[name]))
+        assert [row["x"] and row["x"].value for row in kept] == texts[:4]
+
+
+def test_no_more_queries_wait_than_may() -> None:
+    service = limited(workers=1, max_waiting=1, max_wait_s=0.3, timeout_s=1)
+    seen: list[type] = []
+
+    def ask() -> None:
+        try:
+            service.answer(ENDLESS)
+        except failures.QueryFailure as error:
+            seen.append(type(error))
+
+    crowd = [threading.Thread(target=ask) for _ in range(3)]
+    for each in crowd:
+        each.start()
+        time.sleep(0.05)
+    for each in crowd:
+        each.join()
+    # The third finds the queue full, the second waits in vain, the first runs out of time.
+    assert seen == [failures.Overloaded, failures.Overloaded, failures.OutOfTime]
+    assert boolean(service.answer("ASK {}"))
+    service.close()
+
+
+def test_waiting_query_gets_the_next_free_worker() -> None:
+    service = limited(workers=1, timeout_s=0.4)
+    late = threading.Thread(target=_run_out_of_time, args=(service,))
+    late.start()
+    time.sleep(0.1)
+    assert boolean(service.answer("ASK {}"))
+    late.join()
+    service.close()
+
+
+def _run_out_of_time(service: QueryService) -> None:
+    with pytest.raises(failures.OutOfTime):
+        service.answer(ENDLESS)
+
+
+def test_worker_can_open_no_socket_and_no_file(service: QueryService) -> None:
+    assert boolean(service.answer("ASK {}"))
+    workers = psutil.Process().children(recursive=True)
+    limits = [child.rlimit(psutil.RLIMIT_NOFILE) for child in workers]
+    assert (5, 5) in limits
+
+
+def test_worker_killed_from_outside_is_replaced() -> None:
+    service = limited(workers=1)
+    assert boolean(service.answer("ASK {}"))
+    (forks,) = [p for p in _our_children() if p.pid == service._forks._pid]
+    (worker,) = forks.children()
+    worker.kill()
+    psutil.wait_procs([worker], timeout=0.2)
+    with pytest.raises(failures.Unavailable, match="try it again"):
+        service.answer("ASK {}")
+    assert boolean(service.answer("ASK {}"))
+    service.close()
+
+
+def _our_children() -> list[psutil.Process]:
+    return psutil.Process(os.getpid()).children()
+
+
+def test_service_says_so_when_it_can_start_no_workers() -> None:
+    service = limited()
+    for forks in _our_children():
+        if forks.pid == service._forks._pid:
+            forks.kill()
+    with pytest.raises(failures.Unavailable):
+        service.answer("ASK {}")
+    assert not service.is_alive
+    service.close()
+
+
+def test_closed_service_leaves_no_process() -> None:
+    before = set(_our_children())
+    service = limited()
+    assert boolean(service.answer("ASK {}"))
+    own = [child for each in set(_our_children()) - before for child in (each, *each.children())]
+    assert len(own) >= 2
+    service.close()
+    _, alive = psutil.wait_procs(own, timeout=2)
+    assert alive == []
