@@ -16,8 +16,7 @@ from graph.model import Conditional, Iri, Proposition
 from graph.standing import Standing, Standings, State
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
-from webapp.pages.home import advisable
-from webapp.pages.matrix import Cell, cell, matrix
+from webapp.pages.matrix import Cell, advisable, cell, comparable, matrix
 from webapp.pages.names import inside, label, place
 from webapp.pages.scope import current_analysis, explorer, listed, scope, study
 from webapp.pages.words import capitalised, enumerated, gettext, ngettext, say, spelt
@@ -95,16 +94,19 @@ def _measure() -> Iri | None:
 def _compared(countries: tuple[Iri, ...], measure: Iri | None) -> dict[str, Any]:
     found = study()
     if measure is None:
-        table = matrix(found, countries, advisable(found, "measure"))
+        table = matrix(found, countries, comparable(found, countries))
         return {"table": table, "sections": _factors(found, countries)}
     results = [cell(found, country, measure) for country in countries]
+    near = next((c for c in results if c.recommendation is None and c.needs == 1), None)
+    nearest = _single(found, near) if near else ()
     compared = engine.comparison(found.graph, measure, countries, found.balances)
     return {
         "results": results,
         "answer": answer(measure, results),
         "reasons": _groups(found, compared.rows),
         "objections": _groups(found, compared.objections),
-        "nearest": _nearest(found, results),
+        "nearest": nearest,
+        "nearest_for": near.country if near else None,
     }
 
 
@@ -155,16 +157,13 @@ def _both(one: Line, other: Line) -> Line:
     return replace(one, cells=cells, differs=_differ(cells))
 
 
-def _nearest(found: Study, results: Sequence[Cell]) -> tuple[Proposition, ...]:
-    """The single facts that would each make the measure follow where it nearly does.
+def _single(found: Study, near: Cell) -> tuple[Proposition, ...]:
+    """The single facts that would each make a measure follow that nearly does.
 
     Facts that were found not to hold are left out, unless there are no others.
     """
-    for result in results:
-        if result.recommendation is None and result.needs == 1:
-            single = sorted(p for facts in result.missing for p in facts)
-            return tuple(p for p in single if p not in found.graph.denials) or tuple(single)
-    return ()
+    single = sorted(p for facts in near.missing for p in facts)
+    return tuple(p for p in single if p not in found.graph.denials) or tuple(single)
 
 
 def answer(measure: Iri, results: Sequence[Cell]) -> Markup:

@@ -12,9 +12,8 @@ from graph.recommendation import gaps
 from webapp.pages.answers import country_answer
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
-from webapp.pages.home import advisable
 from webapp.pages.indicators import charts, others
-from webapp.pages.matrix import Cell, matrix
+from webapp.pages.matrix import Cell, advisable, matrix
 from webapp.pages.names import label
 from webapp.pages.scope import current_analysis, explorer, scope, study
 

@@ -16,6 +16,8 @@ from webapp.pages.records import Observation, observations
 from webapp.pages.scope import current_analysis, explorer, study
 from webapp.pages.sources import listed
 
+_FORMATS = (("ttl", "Turtle"), ("trig", "TriG"), ("nq", "N-Quads"), ("jsonld", "JSON-LD"))
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -39,6 +41,7 @@ def data() -> str:
     """What the explorer rests on."""
     return render_template(
         "data.html",
+        formats=_FORMATS,
         documents=listed(),
         countries=explorer().catalogue.countries(),
         coverage=cached(("coverage", language()), _coverage),

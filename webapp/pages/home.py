@@ -12,7 +12,7 @@ from graph.counterfactual import Edits, what_if
 from graph.model import Derivation, Iri, Proposition, Step
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
-from webapp.pages.matrix import Cell, Matrix, matrix
+from webapp.pages.matrix import Cell, Matrix, advisable, comparable, matrix
 from webapp.pages.names import inside, label, place
 from webapp.pages.scope import current_analysis, explorer, scope, study, url
 from webapp.pages.words import enumerated, gettext, ngettext, number, say, spelt
@@ -40,8 +40,9 @@ def home() -> str:
 
 def _home() -> dict[str, Any]:
     found = study()
-    analysis = found.knowledge.analysis
-    table = matrix(found, analysis.considers or (analysis.home,), advisable(found, "measure"))
+    analysis = found.analysis
+    countries = analysis.considers or (analysis.home,)
+    table = matrix(found, countries, comparable(found, countries))
     return {
         "table": table,
         "analysis": analysis,
@@ -49,13 +50,6 @@ def _home() -> dict[str, Any]:
         "strategies": strategies(found),
         "questions": questions(found, table),
     }
-
-
-def advisable(found: Study, kind: str | None = None) -> tuple[Iri, ...]:
-    """What may be recommended, in label order; only measures, or only strategies, if asked."""
-    catalogue, lang = explorer().catalogue, language()
-    known = (m for m in found.knowledge.measures if kind is None or catalogue.kind(m) == kind)
-    return tuple(sorted(known, key=lambda iri: (catalogue.label(iri, lang), iri)))
 
 
 def strategies(found: Study) -> list[Cell]:

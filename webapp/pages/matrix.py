@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from graph.counterfactual import missing
 from graph.model import Basis, Derivation, Iri, Proposition
 from graph.recommendation import Recommendation
 from webapp.pages.cache import cached
-from webapp.pages.scope import scope
+from webapp.pages.names import label
+from webapp.pages.scope import explorer, scope
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
@@ -98,6 +100,29 @@ class Matrix:
         """The cells with a recommendation, strongest first."""
         found = (cell for cell in self.cells() if cell.recommendation)
         return sorted(found, key=lambda cell: (-cell.balance, cell.measure, cell.country))
+
+
+def advisable(study: Study) -> tuple[Iri, ...]:
+    """Everything that may be recommended, in label order."""
+    return tuple(sorted(study.knowledge.measures, key=lambda iri: (label(iri), iri)))
+
+
+def comparable(study: Study, countries: Iterable[Iri]) -> tuple[Iri, ...]:
+    """What is worth a row of a table of these countries, in label order.
+
+    That is what some step concludes for one of them, and measures that no step concludes at
+    all; what is only ever concluded for others, such as a strategy of home, is not.
+    """
+    asked = set(countries)
+    places: defaultdict[Iri, set[Iri]] = defaultdict(set)
+    for goal in study.graph.inferences:
+        places[goal.concept].add(goal.country)
+    kind = explorer().catalogue.kind
+    return tuple(
+        measure
+        for measure in advisable(study)
+        if places[measure] & asked or (not places[measure] and kind(measure) == "measure")
+    )
 
 
 def matrix(study: Study, countries: Iterable[Iri], measures: Iterable[Iri]) -> Matrix:

@@ -11,8 +11,7 @@ from flask import render_template
 from graph.model import Implication, Iri, Objection
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
-from webapp.pages.home import advisable
-from webapp.pages.matrix import Row, matrix
+from webapp.pages.matrix import Row, advisable, matrix
 from webapp.pages.names import label
 from webapp.pages.query import rows
 from webapp.pages.records import attributes

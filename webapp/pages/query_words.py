@@ -56,7 +56,7 @@ def group_word(group: str) -> str:
         "against": gettext("What speaks against it"),
         "countries": gettext("What is known of a country"),
         "measures": gettext("Measures and constraints"),
-        "steps": gettext("Steps of reasoning and terms"),
+        "steps": gettext("Reasoning and terms"),
         "evidence": gettext("Evidence and sources"),
     }.get(group, gettext("Further questions"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -207,6 +207,15 @@ def prefixed(iri: Iri) -> str:
     return iri
 
 
+def names_to_offer() -> Iterator[dict[str, str]]:
+    """What can be written with a prefix: the name, and what it stands for."""
+    catalogue = explorer().catalogue
+    for iri in sorted(_things() | {row["term"] for row in stored("terms")}, key=prefixed):
+        short = prefixed(iri)
+        if short != iri:
+            yield {"label": short, "detail": catalogue.label(iri, language())}
+
+
 def _bearers() -> Mapping[tuple[str, str], Iri]:
     """What bears a name, for the names that only one thing bears."""
     return cached("bearers of names", _unique_bearers)
@@ -222,5 +231,5 @@ def _unique_bearers() -> Mapping[tuple[str, str], Iri]:
     return {name: bearers.pop() for name, bearers in found.items() if len(bearers) == 1}
 
 
-def _things() -> Iterable[Iri]:
+def _things() -> set[Iri]:
     return {row["thing"] for row in stored("texts")}

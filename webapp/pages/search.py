@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
+from markupsafe import Markup
 
 from graph.model import Iri
 from webapp.pages.base import pages
 from webapp.pages.cache import cached
-from webapp.pages.names import label
+from webapp.pages.names import label, marked, term
 from webapp.pages.query import rows
 from webapp.pages.records import documents, observations
 from webapp.pages.scope import current_analysis, explorer, study, url
+from webapp.pages.texts import texts_of
 
 SHOWN = 20
 _LONGEST_QUERY = 200
@@ -52,6 +54,7 @@ class Hit:
     """A thing that was found: where it leads, and the text that matched if not its name."""
 
     iri: Iri
+    name: Markup
     address: str | None
     matched: str | None
 
@@ -116,7 +119,16 @@ def _section(kind: str, found: list[tuple[tuple[int, str], Entry, str]]) -> Sect
 
 
 def _hit(entry: Entry, matched: str) -> Hit:
-    return Hit(entry.iri, address(entry), None if matched == label(entry.iri) else matched)
+    name = _name(entry)
+    return Hit(entry.iri, name, address(entry), None if matched in name.striptags() else matched)
+
+
+def _name(entry: Entry) -> Markup:
+    """The name of a thing; a passage has none, so its document and place stand for it."""
+    if entry.kind != "passage":
+        return term(entry.iri)
+    document, place = _passages().get(entry.iri, ""), texts_of(entry.iri).get("locator", ())
+    return Markup(": ").join((term(document), *map(marked, place[:1])))
 
 
 def _index() -> tuple[Entry, ...]:

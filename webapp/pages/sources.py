@@ -9,6 +9,7 @@ from flask import render_template
 
 from graph.model import Claim, Iri
 from ontology.texts import Text
+from webapp.pages.addresses import address_of
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
 from webapp.pages.names import label
@@ -61,6 +62,7 @@ def source(name: str) -> str:
         passages=passages().get(iri, ()),
         observations=[o for o in observations() if o.source == iri],
         claims=claims_of(iri),
+        address_of=address_of,
     )
 
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import make_response, render_template, request
+from flask import jsonify, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp import errors
+from webapp.assets import bundle
 from webapp.current import queries, settings
 from webapp.evaluation import PREFIXES
 from webapp.failures import MalformedQuery, Overloaded, QueryFailure, Unavailable
+from webapp.headers import CONTENT_SECURITY_POLICY
 from webapp.pages.base import language, pages
+from webapp.pages.cache import cached
 from webapp.pages.elsewhere import snippets
 from webapp.pages.example_titles import title
 from webapp.pages.examples import Example, example_named, example_of, examples, groups
 from webapp.pages.query_words import group_word, told, variables
 from webapp.pages.result_chart import Chart, chart
-from webapp.pages.result_table import Table, table
+from webapp.pages.result_table import Table, names_to_offer, table
 from webapp.pages.scope import cleared, explorer
 from webapp.results import Solutions, solutions, truth
 from webapp.spool import cut
@@ -107,13 +111,25 @@ def sparql() -> Response:
         outcome = answered(asked.query) if asked.is_run else None
     except QueryFailure as error:
         failure = error
-    response = make_response(_page(asked, outcome, failure))
+    editor, nonce = bundle("editor"), secrets.token_urlsafe(16)
+    response = make_response(_page(asked, outcome, failure, editor, nonce))
+    if editor is not None:
+        # The editor brings its styles in an element of its own, which the nonce alone allows.
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+            "style-src 'self'", f"style-src 'self' 'nonce-{nonce}'"
+        )
     if failure is not None:
         response.status_code = errors.status_of(failure)
         response.headers["Cache-Control"] = "no-store"
     if isinstance(failure, Overloaded):
         response.headers["Retry-After"] = str(failure.retry_after_s)
     return response
+
+
+@pages.get("/sparql/vocabulary.json")
+def sparql_vocabulary() -> Response:
+    """The names that the editor offers, with what they stand for."""
+    return jsonify(cached(("vocabulary", language()), lambda: list(names_to_offer())))
 
 
 def _asked() -> Asked:
@@ -182,11 +198,19 @@ def _rows(found: Solutions, milliseconds: int, is_cut: bool) -> Outcome:
     )
 
 
-def _page(asked: Asked, outcome: Outcome | None, failure: QueryFailure | None) -> str:
+def _page(
+    asked: Asked,
+    outcome: Outcome | None,
+    failure: QueryFailure | None,
+    editor: str | None,
+    nonce: str,
+) -> str:
     endpoint = f"{request.host_url}sparql"
     return render_template(
         "sparql.html",
         asked=asked,
+        editor=editor,
+        nonce=nonce,
         outcome=outcome,
         failure=failure,
         told=told(failure) if failure else None,

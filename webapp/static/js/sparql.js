@@ -6,7 +6,7 @@ const status = form.querySelector("[data-status]");
 
 form.querySelector("[data-keys]").hidden = false;
 form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   form.requestSubmit();
 });
