@@ -31,6 +31,7 @@ from webapp.service_description import service_description
 from webapp.workers import Answer, QueryService, Wish
 
 _HTML: Final = "text/html"
+_SHORT_BYTES: Final = 64 * 1024
 # What a general name means where the answer is triples.
 _OF_TRIPLES: Final = {"json": "jsonld", "xml": "rdfxml"}
 
@@ -162,17 +163,24 @@ def _sent(answer: Answer, chosen: tuple[Chosen, Chosen], tag: str) -> Response:
     if answer.format is None:
         answer.file.close()
         raise _not_acceptable(GRAPH_FORMATS if answer.kind == "graph" else RESULT_FORMATS)
-    body = wrap_file(request.environ, answer.file)
-    response = Response(body, direct_passthrough=True)
-    response.call_on_close(answer.file.close)
+    response = _response(answer)
     response.content_type = content_type(own.media_type)
-    response.content_length = answer.size
     if answer.is_truncated:
         limits = service().limits
         response.headers["Policy-Explorer-Truncated"] = (
             f"true; max-rows={limits.max_rows}; max-bytes={limits.max_bytes}"
         )
     return _tagged(response, "" if answer.is_volatile else tag)
+
+
+def _response(answer: Answer) -> Response:
+    """The bytes of a short answer; of a long one the file, which the server sends on its own."""
+    if answer.size <= _SHORT_BYTES:
+        return Response(answer.read())
+    response = Response(wrap_file(request.environ, answer.file), direct_passthrough=True)
+    response.call_on_close(answer.file.close)
+    response.content_length = answer.size
+    return response
 
 
 def content_type(media_type: str) -> str:
