@@ -225,7 +225,7 @@ def _comment(finding: Measured) -> str:
     if finding.value >= 10_000:
         value, limit = f"{finding.value:,.0f}", f"{finding.threshold.limit:,.0f}"
     english = f"{value} against a limit of {limit}: {finding.distance:.2f} times as far."
-    korean = f"기준값 {limit}에 대해 {value}, 기준값의 {finding.distance:.2f}배 거리입니다."
+    korean = f"기준값은 {limit}이고 실제 값은 {value}입니다({finding.distance:.2f}배 차이)."
     if strength(finding.distance) > finding.cap:
         english += f" Held to {finding.cap:g} by the quality, age or derivation of the figure."
         korean += f" 수치의 출처·시점·산출 방식을 고려하여 강도를 {finding.cap:g}로 제한하였습니다."
