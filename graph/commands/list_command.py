@@ -31,12 +31,13 @@ def outcome(session: Session, options: Namespace) -> Outcome:
     found = {kind: _things(session, kind) for kind in kinds}
 
     def show(page: Page) -> None:
-        for kind, things in found.items():
+        for number, (kind, things) in enumerate(found.items()):
+            if number:
+                page.line()
             page.answer(f"{say(session.lang, kind)}: {len(things)}")
             if things:
                 header = [say(session.lang, column) for column in ("name", "kind", "label")]
                 page.table(header, [_row(session, thing) for thing in things], texts=2)
-            page.line()
 
     return Outcome({kind: [_thing(session, t) for t in ts] for kind, ts in found.items()}, show)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.answers import Json, versioned
 from graph.model import Basis, Iri, Knowledge, Proposition
+from ontology.errors import OntologyError
 from ontology.iris import ID
 from ontology.loading import load
 
@@ -132,8 +133,12 @@ class Session:
 
     def described(self, answer: Json) -> Json:
         """The answer for scripts, with labels and with what it rests on."""
-        names = {iri for iri in _iris(answer) if self.catalogue.kind(iri) != "thing"}
-        labels = {iri: self.catalogue.label(iri, self.lang) for iri in sorted(names)}
+        try:
+            catalogue = self.catalogue
+        except OntologyError:  # `validate` has an answer even for data that cannot be loaded
+            return versioned(answer, "")
+        names = {iri for iri in _iris(answer) if catalogue.kind(iri) != "thing"}
+        labels = {iri: catalogue.label(iri, self.lang) for iri in sorted(names)}
         analysis = {"analysis": self.asserted.analysis.iri} if "asserted" in vars(self) else {}
         return versioned({**answer, **analysis, "labels": labels}, self.store.data_version)
 

@@ -140,7 +140,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "undercut": ("undercut by: {claim}", "약화: {claim}"),
     "adds": ("adds", "더하는 값"),
     "removal": (
-        "What its acceptability would lose without one claim alone "
+        "How its acceptability would change without one claim alone "
         "(removal; other methods of attribution differ):",
         "주장 하나만 뺄 때 수용도의 변화(제거 방식이며, 방식에 따라 값이 다릅니다):",
     ),
@@ -163,11 +163,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{country}의 모든 제약을 도출된 방안이 완화합니다.",
     ),
     "mitigator": (
-        "would be eased by {measure}, not recommended there",
+        "would be eased by “{measure}”, not recommended there",
         "{measure:이/가} 완화할 수 있으나 도출되지 않음",
     ),
     "mitigator-home": (
-        "would be eased by {measure}, recommended for home only",
+        "would be eased by “{measure}”, recommended for home only",
         "{measure:이/가} 완화할 수 있으나 본국에만 도출됨",
     ),
     "mitigators-none": (
