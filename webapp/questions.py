@@ -162,9 +162,12 @@ def _assumed(name: str, country: Iri) -> Proposition:
 def _strength(text: str) -> tuple[Iri, float]:
     name, _, value = text.rpartition("=")
     try:
-        return _iri(name, _CLAIM_KINDS), float(value)
+        strength = float(value) if name else None
     except ValueError:
-        raise BadRequest(f"strength={text}: write the name of a claim, = and a number") from None
+        strength = None
+    if strength is None:
+        raise BadRequest(f"strength={text}: write the name of a claim, = and a number")
+    return _iri(name, _CLAIM_KINDS), strength
 
 
 def robustness_of(asked: Asked) -> answers.Json:

@@ -1,0 +1,199 @@
+"""The IRIs of the data answered as pages and as RDF, and the data to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from urllib.parse import unquote
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+
+from ontology.iris import GRAPH, ID, ONTOLOGY, TERMS
+from webapp.downloads import _safe
+from webapp.explorer import Explorer
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+FORMATS = {
+    "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
+    "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
+    "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+    "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+}
+
+
+# Things ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("VN", "/en/countries/VN"),
+        ("pairing", "/en/measures/pairing"),
+        ("spri-is-225", "/en/sources/spri-is-225"),
+        ("young-workforce", "/en/graph?focus=young-workforce"),
+        ("finding-vn-young-workforce", "/en/countries/VN#young-workforce"),
+        ("is225", "/en/?analysis=is225"),
+    ],
+)
+def test_browser_is_led_to_the_page_of_a_thing(
+    client: FlaskClient, name: str, address: str
+) -> None:
+    answer = client.get(f"/id/{name}", headers=BROWSER)
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    assert "Accept" in answer.headers["Vary"]
+    assert client.get(address).status_code == 200
+
+
+def test_browser_is_led_to_its_language(client: FlaskClient) -> None:
+    answer = client.get("/id/VN", headers=BROWSER | {"Accept-Language": "ko-KR,ko;q=0.9"})
+    assert answer.headers["Location"] == "/ko/countries/VN"
+
+
+def test_thing_without_a_page_is_shown_as_a_query(client: FlaskClient) -> None:
+    name = next(
+        quad.subject.value
+        for quad in ox.parse(client.get("/data/is225-extended.ttl").data, format=FORMATS["ttl"][1])
+        if quad.object == ox.NamedNode(TERMS + "Threshold")
+    ).removeprefix(ID)
+    answer = client.get(f"/id/{name}", headers=BROWSER)
+    assert unquote(answer.headers["Location"]) == f"/en/sparql?query=DESCRIBE <{ID}{name}>"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_thing_is_described_in_every_format(mini_client: FlaskClient, suffix: str) -> None:
+    media_type, form = FORMATS[suffix]
+    answer = mini_client.get("/id/pairing", headers={"Accept": media_type})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Location"] == f"/id/pairing.{suffix}"
+    assert mini_client.get(f"/id/pairing.{suffix}").data == answer.data
+    told = {(quad.subject.value, quad.predicate.value) for quad in ox.parse(answer.data, form)}
+    assert (ID + "pairing", TERMS + "mitigates") in told
+
+
+def test_description_follows_blank_nodes(client: FlaskClient) -> None:
+    answer = client.get("/id/passage-is225-e10.nt")
+    predicates = {q.predicate.value for q in ox.parse(answer.data, FORMATS["nt"][1])}
+    assert "http://www.w3.org/ns/oa#start" in predicates
+
+
+def test_thing_is_described_by_turtle_to_who_has_no_preference(mini_client: FlaskClient) -> None:
+    assert mini_client.get("/id/VN").content_type == "text/turtle; charset=utf-8"
+
+
+def test_nothing_acceptable_is_406(mini_client: FlaskClient) -> None:
+    assert mini_client.get("/id/VN", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("name", ["pairin", "vn", "pairing.exe", "a b", "x/../pairing", "%7B"])
+def test_unknown_thing_is_404(mini_client: FlaskClient, name: str) -> None:
+    assert mini_client.get(f"/id/{name}").status_code == 404
+
+
+def test_unknown_thing_is_answered_with_near_names(mini_client: FlaskClient) -> None:
+    assert "did you mean pairing" in mini_client.get("/id/pairin").text
+    assert "did you mean VN" in mini_client.get("/id/vn").text
+    page = mini_client.get("/id/pairin", headers=BROWSER)
+    assert page.status_code == 404 and ">pairing</a>" in page.text
+
+
+# Ontology --------------------------------------------------------------------------------------
+
+
+def test_ontology_is_answered_as_page_and_as_rdf(mini_client: FlaskClient) -> None:
+    page = mini_client.get("/ns", headers=BROWSER)
+    assert (page.status_code, page.headers["Location"]) == (303, "/en/ontology")
+    answer = mini_client.get("/ns", headers={"Accept": "text/turtle"})
+    told = {quad.subject.value for quad in ox.parse(answer.data, FORMATS["ttl"][1])}
+    assert {ONTOLOGY, TERMS + "Finding", TERMS + "VisaConstraint"} <= told
+    assert mini_client.get("/ns.ttl").data == answer.data
+    assert mini_client.get("/ns.exe").status_code == 404
+
+
+# Downloads -------------------------------------------------------------------------------------
+
+
+def test_analysis_is_taken_away_whole(mini_client: FlaskClient, mini_explorer: Explorer) -> None:
+    own = {
+        quad.triple
+        for quad in mini_explorer.store.oxigraph
+        if quad.graph_name == ox.NamedNode(GRAPH + "mini")
+    }
+    assert len(own) > 50
+    for suffix, (media_type, form) in FORMATS.items():
+        answer = mini_client.get(f"/data/mini.{suffix}")
+        assert answer.content_type.startswith(media_type)
+        assert f'filename="mini.{suffix}"' in answer.headers["Content-Disposition"]
+        assert answer.headers["Data-Version"] == mini_explorer.data_version
+        assert {quad.triple for quad in ox.parse(answer.data, form)} == own
+
+
+def test_formats_with_graphs_carry_what_was_derived(mini_client: FlaskClient) -> None:
+    for suffix, form in (("nq", ox.RdfFormat.N_QUADS), ("trig", ox.RdfFormat.TRIG)):
+        quads = list(ox.parse(mini_client.get(f"/data/mini.{suffix}").data, form))
+        graphs = {str(quad.graph_name) for quad in quads}
+        assert graphs == {f"<{GRAPH}mini>", f"<{GRAPH}mini/derived>"}
+    every = ox.parse(mini_client.get("/data/all.nq").data, ox.RdfFormat.N_QUADS)
+    assert f"<{GRAPH}ontology>" in {str(quad.graph_name) for quad in every}
+
+
+def test_download_is_the_same_every_time(client: FlaskClient) -> None:
+    for name in ("is225.ttl", "is225-extended.nq", "claims.csv", "implications.graphml"):
+        assert client.get(f"/data/{name}").data == client.get(f"/data/{name}").data
+
+
+@pytest.mark.parametrize("name", ["other.ttl", "mini.exe", "mini", "VN.ttl"])
+def test_unknown_download_is_404(mini_client: FlaskClient, name: str) -> None:
+    assert mini_client.get(f"/data/{name}").status_code == 404
+
+
+def table(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer.content_type == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+def test_claims_are_a_table(mini_client: FlaskClient, mini_explorer: Explorer) -> None:
+    rows = {row["claim"].removeprefix(ID): row for row in table(mini_client, "/data/claims.csv")}
+    assert set(rows) == {"f1", "f2", "f3", "i1", "i2", "o1", "o2"}
+    assert rows["f3"]["holds"] == "false" and rows["f3"]["basis"] == "measured"
+    assert rows["i2"]["premises"].split() == [ID + "cheap", ID + "gap"]
+    assert rows["o2"]["concept"] == ID + "i2"
+    stated = table(mini_client, "/data/claims.csv?basis=stated")
+    assert {row["basis"] for row in stated} == {"stated"}
+
+
+def test_observations_are_a_table(client: FlaskClient) -> None:
+    rows = table(client, "/data/observations.csv")
+    assert len(rows) > 100
+    assert all(row["indicator_ko"] and row["country"] and row["source_title"] for row in rows)
+    assert any(float(row["low"]) > 0 for row in rows if row["low"])
+
+
+def test_cells_never_run_as_formulas() -> None:
+    assert _safe("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert _safe("@cmd") == "'@cmd"
+    assert (_safe(-0.5), _safe("plain = text")) == (-0.5, "plain = text")
+
+
+def test_implication_graph_is_graphml(mini_client: FlaskClient) -> None:
+    answer = mini_client.get("/data/implications.graphml")
+    drawn = nx.read_graphml(io.BytesIO(answer.data))
+    pairing = drawn.nodes[f"{ID}pairing {ID}VN"]
+    assert pairing["label_ko"] == "페어링" and pairing["holds"] is True
+    assert drawn.edges[f"{ID}cheap {ID}VN", f"{ID}i2 {ID}VN"]["kind"] == "premise"
+    assert drawn.edges[f"{ID}i2 {ID}VN", f"{ID}pairing {ID}VN"]["kind"] == "conclusion"
+    assert drawn.edges[f"{ID}o1 {ID}VN", f"{ID}pairing {ID}VN"]["kind"] == "objection"
+    assert drawn.edges[f"{ID}o2 {ID}VN", f"{ID}i2 {ID}VN"]["kind"] == "objection"
+    assert all("kind" in told for _, told in drawn.nodes(data=True))
+
+
+def test_every_download_on_the_data_page_is_there(client: FlaskClient) -> None:
+    page = client.get("/en/data").text
+    addresses = {part.partition('"')[0] for part in page.split('href="')[1:]}
+    files = sorted(a for a in addresses if a.startswith(("/data/", "/ns.")))
+    assert len(files) >= 10
+    for address in files:
+        assert client.get(address).status_code == 200, address
