@@ -110,7 +110,7 @@ def _evidence(iri: str, parts: Mapping[str, _Part]) -> Evidence:
         indicator=own.value("indicator"),
         country=own.value("country"),
         period=own.value("period"),
-        value=own.value("valueText", "value"),
+        value=own.text("valueText").value or own.value("value"),
         unit=own.text("unit"),
         note=own.text("comment", "note"),
         is_derived=own.value("isDerived") in ("true", "1"),

@@ -136,6 +136,8 @@ def kind_word(kind: str) -> str:
         "factor": gettext("factor"),
         "measure": gettext("measure"),
         "strategy": gettext("strategy"),
+        "track": gettext("track"),
+        "concept": gettext("concept"),
         "finding": gettext("finding"),
         "implication": gettext("step of reasoning"),
         "objection": gettext("objection"),
@@ -183,6 +185,10 @@ def capitalised(text: str) -> Markup:
 
 def enumerated(items: Iterable[str]) -> Markup:
     """Names in a row, the last joined by "and"."""
-    escaped = [str(escape(item)) for item in items]
+    escaped = [escape(item) for item in items]
     locale = str(flask_babel.get_locale() or "en").replace("en", "en_GB")  # no comma before "and"
-    return Markup(format_list(escaped, locale=locale))  # noqa: S704  escaped above
+    if locale == "ko" and len(escaped) > 1:
+        *others, before, last = escaped
+        # As the sentences of graph.prose do, where the locale data would put a bookish word.
+        return Markup(", ").join((*others, say("%(a:와/과)s %(b)s", a=before, b=last)))
+    return Markup(format_list(list(map(str, escaped)), locale=locale))  # noqa: S704  escaped above

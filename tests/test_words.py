@@ -1,0 +1,26 @@
+"""Recurring words of the pages in the language of the reader."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+from markupsafe import Markup
+
+from webapp.pages.words import enumerated
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "told"),
+    [
+        ("en", ("cost", "quality", "hours"), "cost, quality and hours"),
+        ("ko", ("비용",), "비용"),
+        ("ko", ("비용", "품질", "시차"), "비용, 품질과 시차"),
+        ("ko", (Markup("<b>시차</b>(0.57)"), "A<B"), "<b>시차</b>(0.57)와 A&lt;B"),
+    ],
+)
+def test_names_in_a_row(lang: str, names: tuple[str, ...], told: str) -> None:
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context(), force_locale(lang):
+        assert enumerated(names) == told
