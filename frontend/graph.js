@@ -143,7 +143,7 @@ function start() {
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", words.canvas);
   frame.setAttribute("aria-describedby", "graph-keys");
-  fit();
+  begin();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     readDrawing();
     network.redraw();
@@ -151,6 +151,13 @@ function start() {
 }
 
 const glide = () => (still.matches ? false : { duration: 200 });
+// Everything if it can be read at once, else what the page is about.
+function begin() {
+  fit();
+  const [mark] = data.marks;
+  if (mark && network.getScale() < 0.55) network.moveTo({ position: network.getPosition(mark), scale: 0.75 });
+}
+
 const fit = () => network.fit({ animation: false, maxZoomLevel: 1 });
 const zoom = (factor) => network.moveTo({ scale: Math.min(4, Math.max(0.1, network.getScale() * factor)), animation: glide() });
 
@@ -244,5 +251,12 @@ document.addEventListener("click", (event) => {
   show(link.dataset.view);
 });
 
+// A drawing larger than its frame begins where its subject is.
+const subject = drawing.querySelector(".mark")?.getBoundingClientRect();
+const frame = document.getElementById("graph-drawing");
+if (subject) {
+  const edge = frame.getBoundingClientRect();
+  frame.scrollTo(subject.x - edge.x - (edge.width - subject.width) / 2, subject.y - edge.y - (edge.height - subject.height) / 2);
+}
 show(new URLSearchParams(location.search).get("view") === "canvas" ? "canvas" : "drawing");
 for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;

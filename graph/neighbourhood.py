@@ -50,6 +50,10 @@ def neighbourhood(
 ) -> Neighbourhood:
     """What lies within some steps of the seeds, along implications in either direction.
 
+    Seeds, and what they lead to, are followed both back and onwards; what a step needs
+    besides is only followed back. Else one premise that half of all steps share would bring
+    in all of these.
+
     Parameters
     ----------
     graph : ImplicationGraph
@@ -116,22 +120,33 @@ class _Search:
         self.attacks: dict[Attack, None] = {}
         self.refused: dict[Inference, None] = {}
         self.edge: list[Proposition] = []
+        self.wide: set[Proposition] = set()  # what is followed onwards too, not only back
 
     def seed(self, seeds: Iterable[Proposition], steps: Iterable[Inference]) -> None:
         for proposition in seeds:
+            self.wide.add(proposition)
             self.take([proposition], [])
         for step in steps:
+            self.wide.update((step.conclusion, *step.premises))
             self.take([step.conclusion, *step.premises], [step])
 
     def widen(self) -> None:
         """Take in every implication that touches the edge."""
         edge, self.edge = self.edge, []
         for proposition in edge:
+            is_wide = proposition in self.wide
             for step in self.touching.get(proposition, ()):
-                if step not in self.inferences and not self.take(
-                    [step.conclusion, *step.premises], [step]
-                ):
-                    self.refused[step] = None
+                if is_wide or step.conclusion == proposition:
+                    self.follow(step, proposition)
+
+    def follow(self, step: Inference, start: Proposition) -> None:
+        """Take in an implication; what it concludes is followed onwards in its turn."""
+        if step in self.inferences:
+            return
+        if step.conclusion != start:
+            self.wide.add(step.conclusion)
+        if not self.take([step.conclusion, *step.premises], [step]):
+            self.refused[step] = None
 
     def take(self, propositions: list[Proposition], steps: list[Inference]) -> bool:
         """Take things in together with the objections against them, if there is room."""

@@ -14,7 +14,7 @@ from itertools import chain
 from graph.layout import levels
 from graph.model import Derivation, Finding, Inference, Justification, Proposition
 from webapp.diagram_claims import Labels, Links, Scribe, Weighed
-from webapp.diagram_model import Box, Diagram, Gate, Kind, Objection, Part
+from webapp.diagram_model import Box, Diagram, Gate, Kind, Objection, Part, hung, objections_in
 from webapp.diagram_svg import svg
 from webapp.diagram_words import enumerated, figure, numbers, say, sum_note
 
@@ -62,7 +62,7 @@ def why_diagram(
     """
     drawn = drawn_ways(ways, shown)
     writer = _Writer(Scribe(study, goal.country, labels, links, lang), goal, ways, drawn, shown)
-    parts = tuple(writer.parts())
+    parts = hung(tuple(writer.parts()))
     left_out = len(ways) - len(drawn)
     sentence = sentences(parts, lang) + (" " + say("left_out", lang) if left_out else "")
     return Diagram(
@@ -238,8 +238,7 @@ def sentences(parts: Sequence[Part], lang: str) -> str:
     """The whole drawing, read out."""
     titles = {part.key: part.title for part in parts if not isinstance(part, Gate)}
     gates = {part.key: part for part in parts if isinstance(part, Gate)}
-    families = chain.from_iterable(part.family() for part in parts if isinstance(part, Objection))
-    objections = list(families)
+    objections = list(objections_in(parts))
     titles |= {one.key: one.title for one in objections}
     said = [_said_step(gate, titles, lang) for gate in gates.values()]
     return " ".join(said + [_said_objection(one, titles, gates, lang) for one in objections])

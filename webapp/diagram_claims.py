@@ -40,6 +40,7 @@ class Scribe:
     labels: Labels
     links: Links
     lang: str
+    is_brief: bool = False  # the numbers alone on the lines of objections
     keys: dict[object, str] = field(default_factory=dict)
 
     def key(self, thing: object) -> str:
@@ -75,6 +76,7 @@ class Scribe:
         taken = 0.0
         is_measure = goal.concept in self.study.graph.knowledge.measures
         key = "despite" if is_measure else "despite_conclusion"
+        key = "despite_brief" if self.is_brief else key
         for attack in self.in_force(self.study.graph.rebuttals.get(goal, ())):
             loss = self.study.balances.force(attack) * (1 - taken)
             taken += loss
@@ -84,7 +86,14 @@ class Scribe:
     def undercuts(self, step: Inference) -> list[Objection]:
         """What speaks against a step."""
         raw = self.study.balances.weighing(step).raw
-        return list(self.weakening((step.implication, step.country), self.key(step), raw, "unless"))
+        return list(
+            self.weakening(
+                (step.implication, step.country),
+                self.key(step),
+                raw,
+                "unless_brief" if self.is_brief else "unless",
+            )
+        )
 
     def weakening(
         self, claim: tuple[Iri, Iri], key: str, force: float, effect: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from webapp import diagram_ink as ink
-from webapp.diagram_model import Box, Gate, Kind, Objection
+from webapp.diagram_model import Box, Boxed, Gate, Kind, Objection
 from webapp.diagram_text import text_width, wrapped
 
 TITLE, NOTE, GOAL = 15.0, 13.5, 17.0
@@ -26,7 +26,7 @@ class Sizes:
     least_height: float = 58
     least_goal: float = 124
 
-    def width(self, part: Box | Objection) -> float:
+    def width(self, part: Boxed) -> float:
         """The width of a box."""
         kind = part.kind if isinstance(part, Box) else Kind.FACT
         return {Kind.GOAL: self.goal, Kind.DERIVED: self.derived}.get(kind, self.fact)
@@ -36,7 +36,7 @@ class Sizes:
 class Figure:
     """A box with its text broken into lines: what is drawn, apart from where."""
 
-    part: Box | Objection
+    part: Boxed
     title: tuple[str, ...]
     notes: tuple[str, ...]
     width: float
@@ -51,7 +51,7 @@ class Figure:
 
 
 def figure_of(
-    part: Box | Objection, sizes: Sizes, *, folded: bool = False, extra: Sequence[str] = ()
+    part: Boxed, sizes: Sizes, *, folded: bool = False, extra: Sequence[str] = ()
 ) -> Figure:
     """A part with its text fitted into its width.
 
@@ -60,9 +60,10 @@ def figure_of(
     """
     width = sizes.width(part)
     if _is_goal(part):
-        title = tuple(wrapped(part.title, width - 2 * _PADDING, GOAL, bold=True, most=3))
+        room = width - 2 * _PADDING - _badge_width(part)
+        title = tuple(wrapped(part.title, room, GOAL, bold=True, most=3))
         return _with_height(Figure(part, title, part.notes, width, 0), 34, sizes.least_goal)
-    room = width - _text_at(part) - _EDGE
+    room = width - _text_at(part) - _EDGE - _badge_width(part)
     title = tuple(wrapped(part.title, room, TITLE, bold=True))
     is_fact = isinstance(part, Box) and part.kind is not Kind.DERIVED
     known = _folded(part.notes, room) if folded or is_fact else part.notes
@@ -75,11 +76,16 @@ def _with_height(figure: Figure, padding: float, least: float) -> Figure:
     return Figure(figure.part, figure.title, figure.notes, figure.width, height)
 
 
-def _is_goal(part: Box | Objection) -> bool:
+def _is_goal(part: Boxed) -> bool:
     return isinstance(part, Box) and part.kind is Kind.GOAL
 
 
-def _text_at(part: Box | Objection) -> float:
+def _badge_width(part: Boxed) -> float:
+    badge = part.badge if isinstance(part, Box) else ""
+    return text_width(badge, NOTE) + 22 if badge else 0
+
+
+def _text_at(part: Boxed) -> float:
     return _TEXT + (8 if isinstance(part, Objection) else 0)
 
 
@@ -98,31 +104,34 @@ def _folded(notes: Sequence[str], room: float) -> tuple[str, ...]:
 ANSWER_INDENT, ANSWER_GAP = 28.0, 16.0
 
 
-def family_figures(objection: Objection, sizes: Sizes, extra: Sequence[str] = ()) -> list[Figure]:
-    """The figures of an objection and, each level narrower, of those against it."""
-    found = [figure_of(objection, sizes, folded=True, extra=extra)]
+def family_figures(
+    part: Boxed, sizes: Sizes, extra: Sequence[str] = (), *, folded: bool = False
+) -> list[Figure]:
+    """The figures of a box and, each level narrower, of the objections that stand with it."""
+    is_folded = isinstance(part, Objection) or folded
+    found = [figure_of(part, sizes, folded=is_folded, extra=extra)]
     narrow = replace(sizes, fact=sizes.fact - ANSWER_INDENT)
-    for answer in objection.answers:
+    for answer in part.answers:
         found += family_figures(answer, narrow, (answer.effect,))
     return found
 
 
-def answer_lines(objection: Objection, boxes: Mapping[str, tuple[float, float, float]]) -> Markup:
-    """The lines from those against an objection to it: one gutter at the left, one bar.
+def answer_lines(part: Boxed, boxes: Mapping[str, tuple[float, float, float]]) -> Markup:
+    """The lines from the objections that stand with a box to it: one gutter at the left, one bar.
 
     `boxes` gives the left edge, top and bottom of each.
     """
-    if not objection.answers:
+    if not part.answers:
         return Markup("")
-    x, _, foot = boxes[objection.key]
+    x, _, foot = boxes[part.key]
     gutter, lines = x + ANSWER_INDENT / 2, []
-    for number, answer in enumerate(objection.answers):
+    for number, answer in enumerate(part.answers):
         left, top, bottom = boxes[answer.key]
         middle = (top + bottom) / 2
         points = [(left, middle), (gutter, middle), (gutter, foot)]
         drawn = ink.shortened(points, 4)
         lines.append(ink.line(drawn, answer.basis, False, class_="against") + ink.bar(points))
-        if number < len(objection.answers) - 1:
+        if number < len(part.answers) - 1:
             lines.append(ink.dot((gutter, middle)))
         lines.append(answer_lines(answer, boxes))
     return ink.joined(lines)
@@ -131,11 +140,11 @@ def answer_lines(objection: Objection, boxes: Mapping[str, tuple[float, float, f
 # Shapes ----------------------------------------------------------------------------------
 
 
-def linked(shape: Markup, href: str | None, label: str) -> Markup:
-    """The shape as a link, if it leads anywhere."""
+def linked(shape: Markup, key: str, href: str | None, label: str) -> Markup:
+    """The shape under its key, as a link if it leads anywhere."""
     if href is None:
-        return ink.tag("g", shape)
-    return ink.tag("a", shape, href=href, aria_label=label)
+        return ink.tag("g", shape, data_key=key)
+    return ink.tag("a", shape, href=href, aria_label=label, data_key=key)
 
 
 def shape_of(figure: Figure, x: float, y: float) -> Markup:
@@ -148,9 +157,11 @@ def shape_of(figure: Figure, x: float, y: float) -> Markup:
         shape = _goal(figure, x, top)
     else:
         shape = _box(figure, part, x, top)
+    if isinstance(part, Box) and part.badge:
+        shape += _badge(part.badge, x + figure.width - _badge_width(part), y)
     if isinstance(part, Box) and part.mark:
         shape = ink.frame(x - 5, top - 5, figure.width + 10, figure.height + 10, "mark") + shape
-    return linked(shape, part.href, part.title)
+    return linked(shape, part.key, part.href, part.title)
 
 
 def _box(figure: Figure, box: Box, x: float, top: float) -> Markup:
@@ -172,6 +183,13 @@ def _goal(figure: Figure, x: float, top: float) -> Markup:
     titles = _column(figure.title, x + _PADDING + 1, first, _GOAL_LINE, "goal-title")
     under = first + _GOAL_LINE * (len(figure.title) - 1) + 21
     return shape + titles + _column(figure.notes, x + _PADDING + 1, under, _SUM_LINE, "sum")
+
+
+def _badge(text: str, x: float, y: float) -> Markup:
+    """A pill with a number in it, at the right end of a box."""
+    width = text_width(text, NOTE) + 14
+    pill = ink.tag("rect", x=x, y=y - 10, width=width, height=20.0, rx=10.0, class_="badge")
+    return pill + ink.words(x + width / 2, y + 4.6, text, "note", "middle")
 
 
 def _first(figure: Figure, top: float) -> float:

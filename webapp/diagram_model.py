@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -26,7 +27,8 @@ class Box:
     """A proposition: its name, and under it how it is known.
 
     `basis` draws the border, `shown` says that the way on show uses it, `href` where the
-    box leads, `mark` sets the one the drawing is about apart.
+    box leads, `mark` sets the one the drawing is about apart, and `badge` says how much more
+    there is behind it. `answers` are the objections that stand under it.
     """
 
     key: str
@@ -37,6 +39,8 @@ class Box:
     shown: bool = False
     href: str | None = None
     mark: bool = False
+    badge: str = ""
+    answers: tuple[Objection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,42 @@ class Objection:
     href: str | None = None
     answers: tuple[Objection, ...] = ()
 
-    def unfolded(self, depth: int = 0) -> Iterator[tuple[Objection, int]]:
-        """The objection and, each with its depth, all that speak against it."""
-        yield self, depth
-        for answer in self.answers:
-            yield from answer.unfolded(depth + 1)
-
-    def family(self) -> Iterator[Objection]:
-        """The objection and all that speak against it."""
-        return (one for one, _ in self.unfolded())
-
 
 Part: TypeAlias = Box | Gate | Objection
+Boxed: TypeAlias = Box | Objection
+
+
+def unfolded(part: Boxed, depth: int = 0) -> Iterator[tuple[Boxed, int]]:
+    """A box and, each with its depth, all objections that stand with it."""
+    yield part, depth
+    for answer in part.answers:
+        yield from unfolded(answer, depth + 1)
+
+
+def objections_in(parts: Iterable[Part]) -> Iterator[Objection]:
+    """Every objection, wherever it stands, in reading order."""
+    for part in parts:
+        if not isinstance(part, Gate):
+            yield from (one for one, _ in unfolded(part) if isinstance(one, Objection))
+
+
+def _with_answers(box: Box, answers: Iterable[Objection]) -> Box:
+    return replace(box, answers=tuple(answers))
+
+
+def hung(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts with objections against boxes that nothing leads to put under these boxes."""
+    led = {part.conclusion for part in parts if isinstance(part, Gate)}
+    loose = {part.key for part in parts if isinstance(part, Box) and part.key not in led}
+    under: defaultdict[str, list[Objection]] = defaultdict(list)
+    for part in parts:
+        if isinstance(part, Objection) and part.target in loose:
+            under[part.target].append(part)
+    return tuple(
+        _with_answers(part, under[part.key]) if isinstance(part, Box) else part
+        for part in parts
+        if not (isinstance(part, Objection) and part.target in loose)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +150,5 @@ class Diagram:
 
     @property
     def objections(self) -> tuple[Objection, ...]:
-        """The objections, in reading order."""
-        return tuple(part for part in self.parts if isinstance(part, Objection))
+        """All objections, those that stand with a box or another objection too."""
+        return tuple(objections_in(self.parts))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
 from markupsafe import Markup
 
 from webapp.diagram_ink import tag
-from webapp.diagram_model import Diagram
+from webapp.diagram_model import Diagram, Gate, Objection, Part
 from webapp.diagram_tall import tall
 from webapp.diagram_wide import Metrics, wide
+
+_CSS = Path(__file__).parent / "static" / "css"
+_TOKENS = re.compile(r":root \{[^}]*\}")
 
 
 def svg(diagram: Diagram, orientation: str = "wide", metrics: Metrics | None = None) -> Markup:
@@ -39,3 +47,41 @@ def svg(diagram: Diagram, orientation: str = "wide", metrics: Metrics | None = N
         viewBox=f"0 0 {width:g} {height:g}",
         xmlns="http://www.w3.org/2000/svg",
     )
+
+
+def standalone(diagram: Diagram, metrics: Metrics | None = None) -> Markup:
+    """The wide drawing as a file of its own: light, with its styles and its hatch inside.
+
+    Its links are left out: they lead on within the page the drawing comes from.
+    """
+    plain = replace(diagram, parts=tuple(map(_unlinked, diagram.parts)))
+    head, _, rest = str(svg(plain, metrics=metrics)).partition(">")
+    return Markup(f"{head}>{_styles()}{rest}")  # noqa: S704  escaped where they were made
+
+
+def _unlinked(part: Part) -> Part:
+    if isinstance(part, Gate):
+        return replace(part, href=None)
+    return replace(part, href=None, answers=tuple(map(_unlinked_answer, part.answers)))
+
+
+def _unlinked_answer(objection: Objection) -> Objection:
+    answers = tuple(map(_unlinked_answer, objection.answers))
+    return replace(objection, href=None, answers=answers)
+
+
+@cache
+def _styles() -> str:
+    """The tokens of the light theme, the styles of drawings, and the hatch they refer to."""
+    tokens = _TOKENS.search((_CSS / "app.css").read_text("utf-8"))
+    rules = (_CSS / "diagram.css").read_text("utf-8")
+    family = 'text { font-family: "Segoe UI", "Noto Sans", "Noto Sans KR", sans-serif; }'
+    hatch = (
+        '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><line class="hatch-line" x1="0" y1="0" x2="0" y2="5"/>'
+        "</pattern></defs>"
+    )
+    line = ".hatch-line { stroke: var(--ink); stroke-width: 1.6; }"
+    ground = "svg { background: var(--paper); }"
+    style = "\n".join((tokens.group() if tokens else "", family, line, ground, rules))
+    return f"<style>{style.replace('<', '')}</style>{hatch}"

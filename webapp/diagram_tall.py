@@ -24,12 +24,11 @@ from webapp.diagram_figures import (
     Sizes,
     answer_lines,
     family_figures,
-    figure_of,
     gate_label,
     linked,
     shape_of,
 )
-from webapp.diagram_model import Box, Diagram, Gate, Kind, Objection, Part
+from webapp.diagram_model import Box, Boxed, Diagram, Gate, Kind, Objection, Part, unfolded
 
 _WIDTH = 358.0
 _GATE_WIDTH, _GATE_HEIGHT = 48.0, 30.0
@@ -118,7 +117,7 @@ def is_near(parts: Sequence[Part], premise: int, gate: int) -> bool:
 
 def _stacked(diagram: Diagram, width: float) -> Iterator[_Row]:
     """The rows from top to bottom."""
-    crowds = Counter(part.target for part in diagram.objections)
+    crowds = Counter(part.target for part in diagram.parts if isinstance(part, Objection))
     top, previous = 2.0, None
     for part in diagram.parts:
         if isinstance(part, Gate):
@@ -127,9 +126,8 @@ def _stacked(diagram: Diagram, width: float) -> Iterator[_Row]:
             inset = _GUTTER if crowds[part.target] > 1 else 0
             rows = list(_family_rows(part, top + _gap(diagram, previous, part), inset, width))
         else:
-            figure = figure_of(part, _sizes(width), folded=True)
-            x = 2.0 if part.kind is Kind.GOAL else 1.0
-            rows = [_Row(part, x, top + _gap(diagram, previous, part), figure.height, figure)]
+            inset = 1 if part.kind is Kind.GOAL else 0
+            rows = list(_family_rows(part, top + _gap(diagram, previous, part), inset, width))
         yield from rows
         top, previous = rows[-1].bottom, part
 
@@ -138,9 +136,10 @@ def _sizes(width: float) -> Sizes:
     return Sizes(fact=width, derived=width, goal=_WIDTH - 4, least_height=56, least_goal=96)
 
 
-def _family_rows(objection: Objection, top: float, inset: float, width: float) -> Iterator[_Row]:
-    figures = family_figures(objection, _sizes(width - inset), (objection.effect,))
-    for (one, depth), figure in zip(objection.unfolded(), figures, strict=True):
+def _family_rows(part: Boxed, top: float, inset: float, width: float) -> Iterator[_Row]:
+    effect = (part.effect,) if isinstance(part, Objection) else ()
+    figures = family_figures(part, _sizes(width - inset), effect, folded=True)
+    for (one, depth), figure in zip(unfolded(part), figures, strict=True):
         yield _Row(one, 1 + inset + ANSWER_INDENT * depth, top, figure.height, figure)
         top += figure.height + ANSWER_GAP
 
@@ -193,10 +192,12 @@ class _Page:
         for gate in sorted(self.diagram.gates, key=lambda gate: gate.shown):
             yield from self.premise_lines(gate)
             yield self.conclusion_line(gate)
-        for objection in self.diagram.objections:
-            yield self.against(objection)
-            boxes = {one.key: self.box(one.key) for one in objection.family()}
-            yield answer_lines(objection, boxes)
+        for part in self.diagram.parts:
+            if isinstance(part, Objection):
+                yield self.against(part)
+            if not isinstance(part, Gate):
+                boxes = {one.key: self.box(one.key) for one, _ in unfolded(part)}
+                yield answer_lines(part, boxes)
         yield from map(ink.dot, sorted(self.forks))
 
     def box(self, key: str) -> tuple[float, float, float]:
@@ -301,7 +302,7 @@ class _Page:
         note = self.note(gate)
         x = self.axis - _GATE_WIDTH / 2 - 10
         shape += ink.words(x, y, note, "ways" if gate.ways else "note", "end")
-        return linked(shape, gate.href, gate_label(gate))
+        return linked(shape, gate.key, gate.href, gate_label(gate))
 
     def note(self, gate: Gate) -> str:
         """How many premises a step needs, its strength and basis, and the ways it is in."""

@@ -18,19 +18,18 @@ from webapp.diagram_figures import (
     Sizes,
     answer_lines,
     family_figures,
-    figure_of,
     gate_label,
     linked,
     shape_of,
 )
-from webapp.diagram_model import Diagram, Gate, Kind, Objection, Part
+from webapp.diagram_model import Boxed, Diagram, Gate, Kind, Objection, Part, unfolded
 from webapp.diagram_text import text_width, wrapped
 
 _FULL_COLUMNS = 4  # facts, steps, what follows, steps, conclusion: these fit at full width
 _NARROW = Sizes(fact=212, derived=168, goal=184)
 _NOTE_SHIFT = 10.0  # a note begins a little before its gate
 _HEAD = 42.0  # the captions and their hairline
-_INSET = 1.0  # so that the outermost borders are whole
+INSET = 1.0  # so that the outermost borders are whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +76,17 @@ def placed(diagram: Diagram, metrics: Metrics | None = None) -> Placed:
 def wide(diagram: Diagram, metrics: Metrics | None = None) -> tuple[Markup, float, float]:
     """The elements of the wide drawing, its width and its height."""
     metrics = metrics or Metrics()
-    page = _Page(placed(diagram, metrics), _HEAD if metrics.captions else _INSET)
+    page = _Page(placed(diagram, metrics), _HEAD if metrics.captions else INSET)
     captions = page.captions() if metrics.captions else ()
     content = ink.joined((*captions, *page.lines(), *page.shapes()))
     drawing = page.placed.layout
-    return content, drawing.width + 2 * _INSET, drawing.height + page.top + _INSET
+    return content, drawing.width + 2 * INSET, drawing.height + page.top + INSET
 
 
 def _figures(part: Part, sizes: Sizes) -> Sequence[Figure]:
     if isinstance(part, Gate):
         return ()
-    return family_figures(part, sizes) if isinstance(part, Objection) else (figure_of(part, sizes),)
+    return family_figures(part, sizes)
 
 
 # From parts to nodes and edges -----------------------------------------------------------
@@ -115,33 +114,36 @@ def _node(
     if isinstance(part, Gate):
         return _gate_node(part, columns[part.key])
     figure = figures[part.key]
-    node = Node(part.key, columns[part.key], figure.width, figure.height / 2, figure.height / 2)
+    half = figure.height / 2
+    below = half + sum(
+        ANSWER_GAP + figures[one.key].height for one, depth in unfolded(part) if depth
+    )
+    node = Node(part.key, columns[part.key], figure.width, half, below, foot=half)
     if isinstance(part, Objection):
-        return _objection_node(part, node, figures, is_near=_is_near(columns, part.target))
+        return _objection_node(part, node, is_near=_is_near(columns, part.target))
     entries = sum(gate.conclusion == part.key for gate in diagram.gates)
     most = 52.0 if part.kind is Kind.GOAL else 26.0
     return replace(
         node,
-        group=next((gate.key for gate in diagram.gates if part.key in gate.premises), ""),
+        group=_group(part.key, diagram),
         pitch=min(most, (figure.height - 30) / max(entries - 1, 1)),
         foot_at=figure.width / 2,
         foot_pitch=30,
     )
 
 
-def _objection_node(
-    part: Objection, node: Node, figures: Mapping[str, Figure], *, is_near: bool
-) -> Node:
+def _group(box: str, diagram: Diagram) -> str:
+    """Premises of one step stand together, and so does what no step joins."""
+    feeds = (gate.key for gate in diagram.gates if box in gate.premises)
+    is_alone = all(box != gate.conclusion for gate in diagram.gates)
+    return next(feeds, "alone" if is_alone else "")
+
+
+def _objection_node(part: Objection, node: Node, *, is_near: bool) -> Node:
     lines = _effect_lines(part.effect, is_near)
-    answers = sum(ANSWER_GAP + figures[one.key].height for one in part.family() if one is not part)
     words = max((text_width(line, NOTE) for line in lines), default=0)
-    return replace(
-        node,
-        below=node.below + answers,
-        group=part.target,
-        tail=words + 24 if is_near else 0,
-        lane=8 + 17.0 * len(lines),
-    )
+    tail = words + 24 if is_near else 0
+    return replace(node, group=part.target, tail=tail, lane=8 + 17.0 * len(lines))
 
 
 def _gate_node(gate: Gate, column: int) -> Node:
@@ -207,7 +209,7 @@ class _Page:
 
     def moved(self, points: Sequence[Point]) -> list[Point]:
         """Points of the layout as points of the page."""
-        return [(x + _INSET, y + self.top) for x, y in points]
+        return [(x + INSET, y + self.top) for x, y in points]
 
     def captions(self) -> Iterator[Markup]:
         """What each column holds, over a hairline."""
@@ -216,8 +218,8 @@ class _Page:
         named = {0: words["facts"], 2: words["derived"], last - 1: words["step"]}
         for column, text in (named | {last: words["goal"]}).items():
             if 0 <= column <= last and (last or column == 0):
-                yield ink.words(columns[column][0] + _INSET, 15, text, "caption")
-        width = self.placed.layout.width + 2 * _INSET
+                yield ink.words(columns[column][0] + INSET, 15, text, "caption")
+        width = self.placed.layout.width + 2 * INSET
         yield ink.tag("line", x1=0, x2=width, y1=26, y2=26, class_="hairline")
 
     # Lines -------------------------------------------------------------------------------
@@ -227,8 +229,10 @@ class _Page:
         joins = self.moved(self.placed.layout.joins)
         routes = zip(self.placed.edges, self.placed.layout.routes, strict=True)
         for edge, route in sorted(routes, key=lambda pair: self.is_shown(pair[0])):
-            yield self.line(edge, self.moved(route), joins)
-        yield from (ink.dot(point) for point in sorted(joins))
+            drawn = self.line(edge, self.moved(route), joins)
+            yield ink.tag("g", drawn, data_edge=f"{edge.source} {edge.target}")
+        dots = ink.joined(ink.dot(point) for point in sorted(joins))
+        yield ink.tag("g", dots, data_edge="")
 
     def is_shown(self, edge: Edge) -> bool:
         """Whether the way on show takes this line."""
@@ -273,23 +277,21 @@ class _Page:
             (x, y), *_ = self.moved([self.placed.layout.places[key]])
             if isinstance(part, Gate):
                 yield _gate_shape(part, x, y, self.placed.diagram.words["and"])
-            elif isinstance(part, Objection):
-                yield from self.family(part, x, y)
             else:
-                yield shape_of(self.placed.figures[key], x, y)
+                yield from self.family(part, x, y)
 
-    def family(self, objection: Objection, x: float, y: float) -> Iterator[Markup]:
-        """An objection and, below it, what speaks against it."""
+    def family(self, part: Boxed, x: float, y: float) -> Iterator[Markup]:
+        """A box and, below it, the objections that stand with it."""
         figures = self.placed.figures
-        top = y - figures[objection.key].height / 2
+        top = y - figures[part.key].height / 2
         boxes = {}
-        for one, depth in objection.unfolded():
+        for one, depth in unfolded(part):
             figure = figures[one.key]
             left = x + ANSWER_INDENT * depth
             boxes[one.key] = (left, top, top + figure.height)
             yield shape_of(figure, left, top + figure.height / 2)
             top += figure.height + ANSWER_GAP
-        yield answer_lines(objection, boxes)
+        yield ink.tag("g", answer_lines(part, boxes), data_edge=part.key)
 
 
 def _gate_shape(gate: Gate, x: float, y: float, word: str) -> Markup:
@@ -304,4 +306,4 @@ def _gate_shape(gate: Gate, x: float, y: float, word: str) -> Markup:
     else:
         shape = ink.line([(x, y), (x + ink.GATE_WIDTH, y)], gate.basis, gate.shown)
         ways = ink.words(x, y + 19, gate.ways, "ways")
-    return linked(shape + note, gate.href, gate_label(gate)) + ways
+    return linked(shape + note, gate.key, gate.href, gate_label(gate) or word) + ways
