@@ -126,6 +126,10 @@ _ALSO: Mapping[str, Mapping[bool, str]] = {
         True: "이와 별개로, {all:이/가} 함께 성립한다는 점에서도 도출됩니다.",
     },
 }
+# Home's premises apart: in one row, "A, Korea's B and C" would leave open whose C is.
+_ALSO_WITH_HOME = (
+    "이와 별개로, {here}에 더해 {home}의 {there:이/가} 함께 성립한다는 점에서도 도출됩니다."
+)
 _MORE: Mapping[str, str] = {
     "en": "Further separate reasons: {count}.",
     "ko": "별개의 이유가 {count}가지 더 있습니다.",
@@ -185,7 +189,10 @@ def reason_sentence(reason: Reason, country: str, home: str, lang: str) -> str:
 
 
 def _also(reason: Reason, home: str, lang: str) -> str:
-    at_home = [f"{home}의 {w}" if lang == "ko" else f"{w} ({home})" for w in reason.home_premises]
+    if lang == "ko" and reason.premises and reason.home_premises:
+        here, there = _strong(reason.premises, lang), _strong(reason.home_premises, lang)
+        return _ALSO_WITH_HOME.format(home=home, here=here, there=there)
+    at_home = [_elsewhere(word, home, lang) for word in reason.home_premises]
     words = [*reason.premises, *at_home]
     return _ALSO[lang][len(words) > 1].format(all=_strong(words, lang))
 

@@ -33,6 +33,12 @@ def test_home_premises_name_home() -> None:
     )
 
 
+def test_home_premises_of_another_reason_stand_apart() -> None:
+    other = Reason(("비용 효율성",), ("업무의 구분", "Two-Track 전략"))
+    text = plain(answer("인도", "한국", [KO_GAPS, other], [], False, "ko"))
+    assert "비용 효율성에 더해 한국의 업무의 구분과 Two-Track 전략이 함께 성립한다" in text
+
+
 def test_reasons_beyond_the_second_are_counted() -> None:
     text = plain(answer("Vietnam", "Korea", [GAPS] * 5, [], False, "en"))
     assert "Further separate reasons: 3." in text
