@@ -50,27 +50,18 @@ def requested(page: Page) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("path", PATHS)
-def test_page_is_accessible_and_keeps_to_itself(
+def test_page_is_accessible_keeps_to_itself_and_fits_a_phone(
     page: Page, live_server: str, requested: list[str], lang: str, path: str
 ) -> None:
     page.goto(f"{live_server}/{lang}{path}")
     assert page.locator("html").get_attribute("lang") == lang
     found = Axe().run(page, options=WCAG)
     assert found.violations_count == 0, found.generate_report()
-    outside = [a for a in requested if not a.startswith((live_server, "data:"))]
-    assert outside == []
-
-
-@pytest.mark.parametrize("width", [390, 320])
-@pytest.mark.parametrize("path", PATHS)
-def test_page_does_not_scroll_sideways_on_a_phone(
-    page: Page, live_server: str, path: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    for lang in ("en", "ko"):
-        page.goto(f"{live_server}/{lang}{path}")
-        widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert widths[0] <= widths[1], lang
+    assert [a for a in requested if not a.startswith((live_server, "data:"))] == []
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} pixels wide on a screen of {width}"
 
 
 def test_dark_pages_are_accessible(page: Page, live_server: str) -> None:
@@ -91,7 +82,8 @@ def test_page_breaks_no_rule_of_its_own_policy(
     page.on("console", lambda m: messages.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(f"{live_server}/en{path}")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(150)  # what a script does once the page is there
     context.close()
     # The browser itself reports the status of the one page that is meant not to exist.
     assert [m for m in messages if "404" not in m or "XX" not in path] == []
