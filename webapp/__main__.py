@@ -6,8 +6,9 @@ import gc
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Flask
 
@@ -23,19 +24,19 @@ from webapp.workers import Limits, QueryService
 _BACKLOG = 1024
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until told to stop."""
-    settings = settings_of()
+    settings = settings_of(arguments)
     if settings.store is not None:
         refuse("--store: a remote store is not available yet in this version; use --data")
-    listener = _listener(settings)
-    explorer = _explorer(settings)
-    # Before any thread: a process with threads cannot be forked safely.
-    queries = QueryService(explorer.store.oxigraph, limits_of(settings))
-    try:
-        _serve(create_app(explorer, settings, queries), listener, settings)
-    finally:
-        queries.close()
+    with _listener(settings) as listener:
+        explorer = _explorer(settings)
+        # Before any thread: a process with threads cannot be forked safely.
+        queries = QueryService(explorer.store.oxigraph, limits_of(settings))
+        try:
+            _serve(create_app(explorer, settings, queries), listener, settings)
+        finally:
+            queries.close()
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -57,12 +58,19 @@ def _listener(settings: Settings) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        return _bound(socket.socket(family, kind, protocol), address)
     except OSError as error:
         reason = error.strerror or str(error)
         refuse(f"cannot listen on {settings.host} port {settings.port}: {reason}")
+
+
+def _bound(listener: socket.socket, address: Any) -> socket.socket:
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
@@ -96,7 +104,8 @@ def _serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
         backlog=_BACKLOG,
         connection_limit=_BACKLOG,
         channel_request_lookahead=1,  # so that it is noticed when a client goes away
-        max_request_body_size=settings.max_body_bytes,
+        # What is a little too long is read to its end, so that the client hears the answer.
+        max_request_body_size=4 * settings.max_body_bytes,
         expose_tracebacks=False,
         clear_untrusted_proxy_headers=True,
     )

@@ -85,7 +85,18 @@ def _finished(response: Response) -> Response:
         response.headers.setdefault("Data-Version", version)
     if request.path.startswith(_SHARED):
         _share(response)
-    return response
+    return _conditional(response)
+
+
+def _conditional(response: Response) -> Response:
+    """Send nothing where the client already has the very same answer."""
+    is_whole = response.status_code == 200 and not response.is_streamed
+    if request.method not in ("GET", "HEAD") or not is_whole or response.direct_passthrough:
+        return response
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+    return response.make_conditional(request)
 
 
 def _share(response: Response) -> None:
