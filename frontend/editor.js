@@ -64,7 +64,10 @@ function mount(area) {
         // Tab is left alone: it moves on to the next control, as everywhere in the page.
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: submit }])),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of(label ? { "aria-labelledby": label.id } : { "aria-label": area.name }),
+        EditorView.contentAttributes.of({
+          tabindex: "0", // focusable as it is, but not every checker of access can tell
+          ...(label ? { "aria-labelledby": label.id } : { "aria-label": area.name }),
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) area.value = update.state.doc.toString();
         }),

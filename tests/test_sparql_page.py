@@ -524,6 +524,30 @@ def test_no_korean_text_is_missing(client):
     assert words == {"curl", "rdflib"}
 
 
+def test_editor_is_offered_where_it_was_built_and_may_bring_its_styles(client, monkeypatch):
+    monkeypatch.setattr("webapp.pages.sparql.bundle", lambda name: f"/static/vendor/{name}-x.js")
+    first, second = (client.get("/en/sparql") for _ in range(2))
+    html = first.get_data(as_text=True)
+    nonce = re.search(r'data-nonce="([\w-]{16,})"', html)[1]
+    assert f"style-src 'self' 'nonce-{nonce}'" in first.headers["Content-Security-Policy"]
+    assert nonce not in second.headers["Content-Security-Policy"]
+    assert '<script type="module" src="/static/vendor/editor-x.js">' in html
+
+
+def test_form_stands_without_the_editor(client, monkeypatch):
+    monkeypatch.setattr("webapp.pages.sparql.bundle", lambda name: None)
+    response = client.get("/en/sparql")
+    assert "nonce" not in response.headers["Content-Security-Policy"]
+    assert "nonce" not in response.get_data(as_text=True)
+    assert "vendor" not in response.get_data(as_text=True)
+
+
+def test_editor_is_told_names_in_the_language_of_the_page(client):
+    names = {n["label"]: n["detail"] for n in client.get("/ko/sparql/vocabulary.json").get_json()}
+    assert names["id:VN"] == "베트남"
+    assert {"pol:Finding", "pol:premise", "id:pairing"} <= names.keys()
+
+
 # Elsewhere --------------------------------------------------------------------------------------
 
 AWKWARD = 'SELECT ("a\'b\\n" AS ?x) { # """ \')-"\nSPARQL\n}'
