@@ -130,9 +130,12 @@ _ALSO: Mapping[str, Mapping[bool, str]] = {
 _ALSO_WITH_HOME = (
     "이와 별개로, {here}에 더해 {home}의 {there:이/가} 함께 성립한다는 점에서도 도출됩니다."
 )
-_MORE: Mapping[str, str] = {
-    "en": "Further separate reasons: {count}.",
-    "ko": "별개의 이유가 {count}가지 더 있습니다.",
+_MORE: Mapping[str, Mapping[bool, str]] = {
+    "en": {
+        False: "One further reason stands by itself.",
+        True: "{count} further reasons each stand by themselves.",
+    },
+    "ko": dict.fromkeys((False, True), "별개의 이유가 {count}가지 더 있습니다."),
 }
 _AGAINST: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -244,7 +247,8 @@ One objection, “Teams lack a shared language”, speaks against it but does no
     sentences = [reason_sentence(first, country, home, lang)]
     sentences += [_also(reason, home, lang) for reason in others[: REASONS_TOLD - 1]]
     if len(reasons) > REASONS_TOLD:
-        sentences.append(_MORE[lang].format(count=len(reasons) - REASONS_TOLD))
+        more = len(reasons) - REASONS_TOLD
+        sentences.append(_MORE[lang][more > 1].format(count=more))
     sentences.append(against_sentence(objections, is_outweighed, lang))
     return " ".join(sentences)
 

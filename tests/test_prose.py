@@ -41,7 +41,7 @@ def test_home_premises_of_another_reason_stand_apart() -> None:
 
 def test_reasons_beyond_the_second_are_counted() -> None:
     text = plain(answer("Vietnam", "Korea", [GAPS] * 5, [], False, "en"))
-    assert "Further separate reasons: 3." in text
+    assert "3 further reasons each stand by themselves." in text
 
 
 @pytest.mark.parametrize(

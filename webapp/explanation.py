@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from graph.aggregation import aggregated, documents
 from graph.breakdown import breakdown
 from graph.model import Attack, Derivation, Finding, Inference, Iri, Proposition, Step
-from graph.recommendation import is_answered
+from graph.recommendation import Answers, answers
 from graph.semiring import FEWEST_STEPS, PRODUCT, WEAKEST_LINK, Semiring
 from webapp.explorer import Study
 
@@ -24,12 +24,17 @@ class Against:
 
     attack: Attack
     force: float
-    is_answered: bool
+    answers: Answers
 
     @property
     def in_force(self) -> bool:
         """Whether every premise holds to some degree, so that it takes something away."""
         return self.force > 0
+
+    @property
+    def measures(self) -> tuple[Iri, ...]:
+        """The recommended measures that answer it, each once."""
+        return tuple(dict.fromkeys(measure for _, measure in self.answers.mitigated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,8 @@ def _by_force(objections: Iterable[Against]) -> tuple[Against, ...]:
 
 
 def _against(study: Study, attack: Attack) -> Against:
-    return Against(attack, study.balances.force(attack), is_answered(study.graph, attack))
+    force = study.balances.force(attack)
+    return Against(attack, force, answers(study.graph, attack, study.balances))
 
 
 def undercuts(study: Study, inference: Inference) -> tuple[Against, ...]:
