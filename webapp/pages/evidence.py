@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ontology.evidence import Evidence
 
 _NUMBER = re.compile(r"-?[1-9]\d*(\.\d+)?")
+# Written to the number without a space: the per cent sign and Korean counters.
+_CLOSE_UNIT = re.compile(r"%|명|점|위|배|개|곳|건|원|달러|시간")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,17 @@ def _address(source: Iri, evidence: Iri) -> str:
 
 
 def _brief(found: Evidence) -> str:
-    return " ".join(part for part in (grouped(found.value or ""), found.unit.value) if part)
+    return measured(grouped(found.value or ""), found.unit.value)
+
+
+def measured(number: str, unit: str) -> str:
+    """A number with its unit as the language of the unit writes it.
+
+    >>> measured("45", "%"), measured("7", "시간/일"), measured("7", "hours a day")
+    ('45%', '7시간/일', '7 hours a day')
+    """
+    space = "" if not number or not unit or _CLOSE_UNIT.match(unit) else " "
+    return f"{number}{space}{unit}"
 
 
 def grouped(text: str) -> str:
