@@ -96,6 +96,20 @@ def test_first_visit_shows_the_first_example_and_runs_nothing(client):
     assert "Stops after 2 s or 100,000 rows." in text_of(html)
 
 
+def test_data_without_an_analysis_begin_with_a_query_that_any_data_answer(tmp_path):
+    file = tmp_path / "plain.ttl"
+    file.write_text('<urn:a> <urn:b> "c" .')
+    loaded = load([file], default_graph="as-is")
+    service = QueryService(loaded.oxigraph)
+    try:
+        plain = create_app(Explorer(loaded), Settings(default_graph="as-is"), service).test_client()
+        query = field(page(plain))
+        assert "exactly the triples that were loaded" in page(plain)
+        assert "1 row in" in text_of(page(plain, query=query))
+    finally:
+        service.close()
+
+
 def test_empty_query_is_a_first_visit(client):
     assert 'id="result"' not in page(client, query="  \n")
 
@@ -355,6 +369,13 @@ def test_downloads_ask_the_same_query(client):
     assert links(html) == {"csv", "tsv", "json", "xml"}
     address = unescape(re.search(r'<a href="(/sparql\?[^"]*)" download>', html)[1])
     assert parse_qs(urlsplit(address).query)["query"] == ['SELECT ("a&b" AS ?x) {}']
+
+
+@pytest.mark.parametrize("query", ["SELECT * {}", "ASK {}", "CONSTRUCT { ?s ?p ?o } {}"])
+def test_downloads_are_there(client, query):
+    addresses = re.findall(r'<a href="(/sparql\?[^"]*)" download>', page(client, query=query))
+    assert len(addresses) >= 2
+    assert {client.get(unescape(address)).status_code for address in addresses} == {200}
 
 
 # Charts -----------------------------------------------------------------------------------------

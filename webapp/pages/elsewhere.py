@@ -42,7 +42,7 @@ def _curl(query: str, endpoint: str, kind: str) -> str:
     while re.search(rf"^{end}$", query, re.MULTILINE):
         end += "_"
     return (
-        f"curl {shlex.quote(endpoint)} -H 'Accept: {accept}' \\\n"
+        f"curl -sS {shlex.quote(endpoint)} -H 'Accept: {accept}' \\\n"
         f"  --data-urlencode query@- <<'{end}'\n{query}\n{end}"
     )
 

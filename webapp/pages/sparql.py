@@ -35,6 +35,10 @@ ROWS_SHOWN: Final = 500
 LINES_SHOWN: Final = 300
 ROWS_COUNTED: Final = 5_000
 _MOST_BYTES: Final = 8 << 20
+# The examples ask about analyses; data that hold none begin with what any data answer.
+_ANYTHING: Final = (
+    "SELECT ?subject ?predicate ?object WHERE {\n  ?subject ?predicate ?object .\n}\nLIMIT 25"
+)
 _LINES: Final = (8, 24)
 _BESIDE: Final = 60  # characters shown on either side of a fault
 _PREFIX: Final = re.compile(r"@prefix (\S*): ")
@@ -51,7 +55,7 @@ _DOWNLOADS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for: the text of the form, whether to run it, the example it is."""
+    """What the form holds, whether it is to be run, and the example that it is."""
 
     query: str
     is_run: bool
@@ -137,9 +141,11 @@ def _asked() -> Asked:
     query = request.args.get("query", "").replace("\r\n", "\n").strip()
     if query:
         return Asked(query, True, example_of(query))
-    example = example_named(request.args.get("example", ""))
-    begun = example or next(iter(examples()), None)
-    return Asked(begun.query(language()) if begun else "", example is not None, example)
+    asked_for = example_named(request.args.get("example", ""))
+    example = asked_for or (examples()[0] if explorer().analyses else None)
+    return Asked(
+        example.query(language()) if example else _ANYTHING, asked_for is not None, example
+    )
 
 
 def answered(query: str) -> Outcome:
