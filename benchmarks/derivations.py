@@ -18,7 +18,7 @@ from graph.hyperpath import derivable, derivations
 from graph.model import Proposition
 from graph.semiring import PRODUCT, SEMIRINGS, Semiring
 
-_GOALS = 60
+_GOALS = 20
 
 
 def main(sizes: list[int]) -> None:

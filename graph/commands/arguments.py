@@ -28,11 +28,6 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{' '.join(message.split())} (see {self.prog} --help)")
 
 
-class _Help(argparse.RawDescriptionHelpFormatter):
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=30)
-
-
 Adder = Callable[[_Parser], None]
 
 
@@ -85,7 +80,7 @@ def _parser() -> _Parser:
         prog="python -m graph",
         description="Ask why a policy measure is recommended, and what would change that.",
         epilog=_EPILOG,
-        formatter_class=_Help,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -95,7 +90,7 @@ def _parser() -> _Parser:
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.",
             epilog=_EPILOG,
-            formatter_class=_Help,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
         for adder in chain(adders, (_common,)):
