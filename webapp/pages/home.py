@@ -174,7 +174,7 @@ def _why_not(found: Study, table: Matrix) -> Question | None:
         (c.measure, c.country): [m for m in c.missing if found.graph.denials.keys().isdisjoint(m)]
         for c in table.cells()
     }
-    near = [c for c in table.cells() if unknown[c.measure, c.country]]
+    near = [c for c in table.cells() if unknown[c.measure, c.country] and not c.is_hidden]
     if not near:
         return None
     cell = min(near, key=lambda c: (c.needs or 0, len(c.missing), c.measure, c.country))
@@ -202,17 +202,19 @@ def _what_if(found: Study, cell: Cell) -> Question | None:
     step = min(steps, key=lambda s: (after[s.claim], s.claim))
     values = {
         "fact": inside(label(step.proposition.concept)),
+        "where": place(step.proposition.country),
         "before": number(cell.balance),
         "after": number(max(after[step.claim], 0)),
     }
     if after[step.claim] == float("-inf"):
         text = gettext(
-            "Without <b>%(fact)s</b> in %(country)s, “%(measure)s” would no longer follow."
+            "Without <b>%(fact)s</b> in %(where)s, “%(measure)s” would no longer follow for "
+            "%(country)s."
         )
     else:
         text = gettext(
-            "Without <b>%(fact)s</b> in %(country)s, the balance of “%(measure)s” would "
-            "move from %(before)s to %(after)s."
+            "Without <b>%(fact)s</b> in %(where)s, the balance of “%(measure)s” for %(country)s "
+            "would move from %(before)s to %(after)s."
         )
     address = url(
         "what_if",

@@ -135,18 +135,16 @@ def _attacks(found: Study) -> Iterator[Attack]:
 
 
 def _facts(found: Study, country: Iri) -> Iterator[Switch]:
+    """What was found, told by the finding; what was denied, told by the factor it denies."""
     graph = found.graph
     for proposition in _asked_of(found, country):
-        for finding in (*graph.findings.get(proposition, ()), *graph.denials.get(proposition, ())):
-            state = "found" if finding.holds else "fails"
-            yield Switch(
-                "retract",
-                _name(finding.iri),
-                finding.iri,
-                proposition.country,
-                state,
-                finding.strength,
-            )
+        for finding in graph.findings.get(proposition, ()):
+            name = _name(finding.iri)
+            yield Switch("retract", name, finding.iri, country, "found", finding.strength)
+        for denial in graph.denials.get(proposition, ()):
+            name = _name(denial.iri)
+            where, what = proposition.country, proposition.concept
+            yield Switch("retract", name, what, where, "fails", denial.strength)
 
 
 def _unknown(found: Study, country: Iri) -> Iterator[Switch]:
