@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from urllib.parse import unquote
 
 import networkx as nx
@@ -12,6 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from ontology.iris import GRAPH, ID, ONTOLOGY, TERMS
+from ontology.loading import load
+from webapp import create_app
+from webapp.config import Settings
 from webapp.downloads import _safe
 from webapp.explorer import Explorer
 
@@ -144,6 +148,18 @@ def test_download_is_the_same_every_time(client: FlaskClient) -> None:
         assert client.get(f"/data/{name}").data == client.get(f"/data/{name}").data
 
 
+def test_data_kept_as_they_are_have_pages_descriptions_and_downloads(mini: Path) -> None:
+    explorer = Explorer(load([mini], default_graph="as-is"))
+    given = {quad.triple for quad in ox.parse(path=mini)}
+    assert {quad.triple for quad in explorer.store.oxigraph} == given
+    client = create_app(explorer, Settings(), None).test_client()
+    for name in ("mini.nt", "all.nt"):
+        told = ox.parse(client.get(f"/data/{name}").data, FORMATS["nt"][1])
+        assert {quad.triple for quad in told} == given
+    assert "Pairing" in client.get("/id/pairing").text
+    assert client.get("/en/countries/VN/measures/pairing").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["other.ttl", "mini.exe", "mini", "VN.ttl"])
 def test_unknown_download_is_404(mini_client: FlaskClient, name: str) -> None:
     assert mini_client.get(f"/data/{name}").status_code == 404
@@ -175,7 +191,8 @@ def test_observations_are_a_table(client: FlaskClient) -> None:
 def test_cells_never_run_as_formulas() -> None:
     assert _safe("=HYPERLINK(1)") == "'=HYPERLINK(1)"
     assert _safe("@cmd") == "'@cmd"
-    assert (_safe(-0.5), _safe("plain = text")) == (-0.5, "plain = text")
+    for harmless in (-0.5, "-0.5", "+12.5 %", "plain = text"):
+        assert _safe(harmless) == harmless
 
 
 def test_implication_graph_is_graphml(mini_client: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -40,6 +41,7 @@ _MOST_SORTED: Final = 500_000
 _WITH_GRAPHS: Final = ("trig", "nquads")
 # Spreadsheets take a cell that begins so for a formula, and run it.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER: Final = re.compile(r"[+-]?[\d.,]+\s*%?")
 _CLAIM_COLUMNS: Final = (
     *("claim", "kind", "basis", "strength", "holds", "country", "concept"),
     *("premises", "home_premises", "applies_to", "sources", "label_en", "label_ko"),
@@ -93,9 +95,9 @@ def _graphs(name: str, *, with_derived: bool) -> list[ox.NamedNode | ox.DefaultG
         return list(named) or [ox.DefaultGraph()]
     analysis = explorer().catalogue.resolve(name, {"analysis"})
     declared = [graph for graph, found in store.membership.declared.items() if analysis in found]
-    if not declared:  # loaded as it is, and outside any graph
-        return [ox.DefaultGraph()]
     own = [each for each in named if each.value in declared]
+    if not own:  # kept as it was given, outside any graph
+        return [ox.DefaultGraph()]
     derived = {graph + DERIVED_SUFFIX for graph in declared} if with_derived else ()
     return [*own, *(each for each in named if each.value in derived)]
 
@@ -176,7 +178,9 @@ def _table(filename: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
 
 
 def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str) or not cell.startswith(_FORMULA) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"
 
 
 @downloads.get("/implications.graphml")
