@@ -350,3 +350,13 @@ def test_translations_keep_the_values_of_their_messages():
         assert set(named.findall(said)) <= known, ids
         checked += 1
     assert checked > 300
+
+
+def test_what_a_filter_hides_does_not_look_unknown(client_of):
+    client = client_of(MINI)
+    for path in ("/", "/countries/VN", "/compare", "/compare?measure=pairing"):
+        joint = "&" if "?" in path else "?"
+        filtered = text_of(client, f"/en{path}{joint}basis=stated,inferred")
+        table = filtered.partition("</h1>")[2].lower()
+        assert "hidden by the filter" in table, path
+        assert "hidden by the filter" not in text_of(client, f"/en{path}").lower(), path

@@ -115,6 +115,7 @@ def _context() -> dict[str, Any]:
         "other_parameters": scope.other_parameters,
         "current_analysis": scope.current_analysis,
         "study_sources": scope.study_sources,
+        "hidden_by_filter": scope.is_hidden,
         "kept": scope.kept,
         "scope": scope.scope,
         "study": scope.study,

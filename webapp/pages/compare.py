@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from webapp.explorer import Study
 
 _COLUMNS_AT_FIRST = 6
+# Instead of the number of missing facts, and told after all of those.
+_MANY, _NO_STEP, _HIDDEN = 97, 98, 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _compared(countries: tuple[Iri, ...], measure: Iri | None) -> dict[str, Any]
         table = matrix(found, countries, comparable(found, countries))
         return {"table": table, "sections": _factors(found, countries)}
     results = [cell(found, country, measure) for country in countries]
-    near = next((c for c in results if c.recommendation is None and c.needs == 1), None)
+    near = next((c for c in results if _is_near(c)), None)
     nearest = _single(found, near) if near else ()
     compared = engine.comparison(found.graph, measure, countries, found.balances)
     return {
@@ -157,6 +159,10 @@ def _both(one: Line, other: Line) -> Line:
     return replace(one, cells=cells, differs=_differ(cells))
 
 
+def _is_near(cell: Cell) -> bool:
+    return cell.recommendation is None and cell.needs == 1 and not cell.is_hidden
+
+
 def _single(found: Study, near: Cell) -> tuple[Proposition, ...]:
     """The single facts that would each make a measure follow that nearly does.
 
@@ -201,14 +207,23 @@ def _lacking(results: Sequence[Cell]) -> list[Markup]:
     lacking: defaultdict[int, list[Cell]] = defaultdict(list)
     for result in results:
         if result.recommendation is None:
-            lacking[(result.needs or 99) if result.is_argued else 0].append(result)
-    return [_needs(count, lacking[count]) for count in sorted(lacking, key=lambda n: n or 100)]
+            lacking[_lack(result)].append(result)
+    return [_needs(count, lacking[count]) for count in sorted(lacking)]
+
+
+def _lack(result: Cell) -> int:
+    if result.is_hidden:
+        return _HIDDEN
+    return (result.needs or _MANY) if result.is_argued else _NO_STEP
 
 
 def _needs(count: int, cells: list[Cell]) -> Markup:
-    if count == 0:
+    if count == _HIDDEN:
+        text = gettext("The filter hides what leads to it for %(countries)s.")
+        return say(text, countries=_places(cells))
+    if count == _NO_STEP:
         return say(gettext("No step leads to it for %(countries)s."), countries=_places(cells))
-    if count == 99:
+    if count == _MANY:
         text = gettext("More than three facts are missing for %(countries)s.")
         return say(text, countries=_places(cells))
     text = ngettext(

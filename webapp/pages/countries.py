@@ -15,7 +15,7 @@ from webapp.pages.cache import cached
 from webapp.pages.indicators import charts, others
 from webapp.pages.matrix import Cell, advisable, matrix
 from webapp.pages.names import label
-from webapp.pages.scope import current_analysis, explorer, scope, study
+from webapp.pages.scope import current_analysis, explorer, is_hidden, scope, study
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
@@ -66,6 +66,7 @@ class Profile:
     constraints: tuple[Factor, ...]
     conditions: tuple[Factor, ...]
     unknown: tuple[Iri, ...]
+    hidden: tuple[Iri, ...]
 
     @property
     def unmet(self) -> tuple[Factor, ...]:
@@ -140,7 +141,8 @@ def _profile(found: Study, country: Iri) -> Profile:
         traits=_of_kind(factors, "trait"),
         constraints=_of_kind(factors, "constraint"),
         conditions=_of_kind(factors, "condition", "factor"),
-        unknown=unknown,
+        unknown=tuple(c for c in unknown if not is_hidden(Proposition(country, c))),
+        hidden=tuple(c for c in unknown if is_hidden(Proposition(country, c))),
     )
 
 

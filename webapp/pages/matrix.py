@@ -12,7 +12,7 @@ from graph.model import Basis, Derivation, Iri, Proposition
 from graph.recommendation import Recommendation
 from webapp.pages.cache import cached
 from webapp.pages.names import label
-from webapp.pages.scope import explorer, scope
+from webapp.pages.scope import explorer, is_hidden, scope
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
@@ -28,7 +28,8 @@ class Cell:
 
     `missing` holds the smallest sets of absent facts, none if more than `MOST_MISSING` are
     needed; `bases` the kinds of basis that its best `ways` rest on. Where no step at all
-    concludes the measure for the country, it `is_argued` not.
+    concludes the measure for the country, it `is_argued` not; where it follows but for the
+    filter in force, it `is_hidden`.
     """
 
     country: Iri
@@ -38,6 +39,7 @@ class Cell:
     ways: int = 0
     missing: tuple[frozenset[Proposition], ...] = ()
     is_argued: bool = True
+    is_hidden: bool = False
 
     @property
     def balance(self) -> float:
@@ -146,8 +148,14 @@ def _cell(study: Study, country: Iri, measure: Iri) -> Cell:
     answer = missing(study.graph, goal, max_size=MOST_MISSING)
     smallest = min(map(len, answer.sets), default=0)
     sets = (frozenset(s) for s in answer.sets if len(s) == smallest)
-    argued = goal in study.graph.inferences
-    return Cell(country, measure, None, missing=tuple(sets), is_argued=argued)
+    return Cell(
+        country,
+        measure,
+        None,
+        missing=tuple(sets),
+        is_argued=goal in study.graph.inferences,
+        is_hidden=is_hidden(goal),
+    )
 
 
 def _bases(ways: Iterable[Derivation]) -> tuple[Basis, ...]:

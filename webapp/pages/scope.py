@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from flask import g, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from graph.model import Basis, Iri
+from graph.model import Basis, Iri, Proposition
 from webapp.current import explorer as explorer
 from webapp.pages.base import LANGUAGES, language
 
@@ -63,6 +63,18 @@ def study() -> Study:
     """The study of the current scope: its analysis, reasoned over."""
     asked = scope()
     return explorer().study(asked.analysis, asked.bases, asked.sources)
+
+
+def is_hidden(proposition: Proposition) -> bool:
+    """Whether something looks unknown or not derived only because of the filter."""
+    if not scope().is_restricted:
+        return False
+    whole = explorer().study(scope().analysis)
+    return not _is_settled(study(), proposition) and _is_settled(whole, proposition)
+
+
+def _is_settled(found: Study, proposition: Proposition) -> bool:
+    return proposition in found.derivable or proposition in found.graph.denials
 
 
 def listed(parameter: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from webapp.pages.query_words import group_word, told, variables
 from webapp.pages.result_chart import Chart, chart
 from webapp.pages.result_table import Table, names_to_offer, table
 from webapp.pages.scope import cleared, explorer
+from webapp.query_text import tokens
 from webapp.results import Solutions, solutions, truth
 from webapp.spool import cut
 from webapp.workers import Wish
@@ -41,6 +42,7 @@ _ANYTHING: Final = (
 )
 _LINES: Final = (8, 24)
 _BESIDE: Final = 60  # characters shown on either side of a fault
+_EVERYTHING: Final = re.compile(r"\bselect\s+(?:distinct\s+|reduced\s+)?\*", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"@prefix (\S*): ")
 _NAME: Final = re.compile(r"(?:^|[\s(\[^,;])([^\s\"'<>(\[^,;:]*):")
 _DOWNLOADS: Final = {
@@ -171,7 +173,10 @@ def answered(query: str) -> Outcome:
         return _triples(document.decode(errors="ignore"), milliseconds, is_cut)
     if answer.size > len(document):
         document = cut(document, "json", ROWS_COUNTED)
-    return _rows(solutions(document), milliseconds, is_cut)
+    found = solutions(document)
+    if _EVERYTHING.search(query):  # whose variables have no order of their own
+        found = found.in_order([each.text[1:] for each in tokens(query) if each.kind == "variable"])
+    return _rows(found, milliseconds, is_cut)
 
 
 def _triples(text: str, milliseconds: int, is_cut: bool) -> Outcome:
