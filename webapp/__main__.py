@@ -130,4 +130,7 @@ def _announce(settings: Settings, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:  # while it was still starting
+        sys.exit(130)

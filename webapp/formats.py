@@ -18,12 +18,6 @@ class Format:
     suffix: str = ""
 
     @property
-    def content_type(self) -> str:
-        """The value of the Content-Type header."""
-        is_text = self.media_type.startswith("text/")
-        return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
-
-    @property
     def media_types(self) -> tuple[str, ...]:
         """Every media type that asks for it."""
         return (self.media_type, *self.aliases)

@@ -73,11 +73,6 @@ def operation(request: HttpRequest) -> Operation:
     )
 
 
-def has_parameters(request: HttpRequest) -> bool:
-    """Whether the address of a request has anything behind a question mark."""
-    return bool(request.query_string)
-
-
 def _add_body(request: HttpRequest, found: dict[str, list[str]]) -> None:
     body = request.get_data()
     _check_charset(request)

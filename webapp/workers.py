@@ -11,9 +11,7 @@ import json
 import signal
 import socket
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from threading import Condition
 from typing import Any, BinaryIO, Final
@@ -22,10 +20,10 @@ import pyoxigraph as ox
 
 from webapp import failures
 from webapp.evaluation import Reply, Request
+from webapp.exchange import Deadline, exchanged
 from webapp.forkserver import ForkServer
-from webapp.worker import LENGTH, OUT_OF_MEMORY, received
+from webapp.worker import OUT_OF_MEMORY
 
-_POLL_S: Final = 0.25  # how often it is looked whether the client is still there
 _FAILURES: Final = {
     kind.__name__: kind
     for kind in (failures.MalformedQuery, failures.UnknownGraph, failures.RefusedQuery)
@@ -206,9 +204,9 @@ class QueryService:
         self, request: bytes, file: BinaryIO, timeout_s: float, is_abandoned: Callable[[], bool]
     ) -> dict[str, Any]:
         taken = self._taken()
-        deadline = _Deadline(timeout_s, is_abandoned)
+        deadline = Deadline(timeout_s, is_abandoned)
         try:
-            told = _exchanged(taken.channel, request, file, deadline)
+            told = exchanged(taken.channel, request, file, deadline)
         except failures.OutOfTime:
             self._bury(taken, self._forks.killed)
             raise
@@ -292,49 +290,6 @@ class QueryService:
         with self._free:
             self._count -= 1
             self._free.notify()
-
-
-class _Deadline:
-    """When a query must have ended, and whether anybody still waits for it."""
-
-    def __init__(self, timeout_s: float, is_abandoned: Callable[[], bool]) -> None:
-        self.timeout_s = timeout_s
-        self._is_abandoned = is_abandoned
-        self._end = time.monotonic() + timeout_s
-
-    def wait(self, channel: socket.socket) -> None:
-        """Return when the channel can be read or has been closed.
-
-        Raises
-        ------
-        OutOfTime
-            If the deadline passes before, or nobody waits any more.
-        """
-        while (left := self._end - time.monotonic()) > 0:
-            channel.settimeout(min(left, _POLL_S))
-            with suppress(TimeoutError):
-                channel.recv(1, socket.MSG_PEEK)
-                return
-            if self._is_abandoned():
-                break
-        raise failures.OutOfTime(self.timeout_s)
-
-
-def _exchanged(
-    channel: socket.socket, request: bytes, file: BinaryIO, deadline: _Deadline
-) -> dict[str, Any]:
-    """Send a request and the file for its answer, and wait for what becomes of it."""
-    channel.settimeout(deadline.timeout_s)
-    try:
-        socket.send_fds(channel, [LENGTH.pack(len(request))], [file.fileno()])
-        channel.sendall(request)
-    except TimeoutError:
-        raise failures.OutOfTime(deadline.timeout_s) from None
-    deadline.wait(channel)
-    channel.settimeout(None)  # a reply is short and comes in one go
-    size = LENGTH.unpack(received(channel, LENGTH.size))[0]
-    told: dict[str, Any] = json.loads(received(channel, size))
-    return told
 
 
 def _reply(told: dict[str, Any]) -> Reply:
