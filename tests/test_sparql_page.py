@@ -230,6 +230,12 @@ def test_name_of_one_thing_alone_leads_to_it(client):
     assert part(html, "result").count('href="/en/countries/VN"') == 1
 
 
+def test_columns_of_everything_stand_as_in_the_query(client):
+    html = page(client, query="SELECT * { ?z ?a ?m . ?z ?b ?c } LIMIT 3")
+    names = re.findall(r'<th scope="col"[^>]*>\?(\w+)', html)
+    assert names == ["z", "a", "m", "b", "c"]
+
+
 def test_identifiers_are_shown_on_demand(client):
     parameters = {"query": PREFIXES + "SELECT ?c { VALUES ?c { id:VN } }"}
     html = page(client, **parameters)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -66,6 +66,17 @@ class Solutions:
     def first(self, count: int) -> Solutions:
         """The first rows alone."""
         return replace(self, rows=self.rows[:count])
+
+    def in_order(self, variables: Sequence[str]) -> Solutions:
+        """The same rows, the columns in the order of these variables and then as they were."""
+        rank = {name: place for place, name in reversed(list(enumerate(variables)))}
+        order = sorted(
+            range(len(self.variables)), key=lambda n: rank.get(self.variables[n], len(rank) + n)
+        )
+        return Solutions(
+            tuple(self.variables[n] for n in order),
+            tuple(tuple(row[n] for n in order) for row in self.rows),
+        )
 
 
 def solutions(document: bytes) -> Solutions:
