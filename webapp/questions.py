@@ -19,7 +19,7 @@ from graph.counterfactual import (
     what_if,
 )
 from graph.model import Basis, Iri, Proposition
-from graph.paths import implication_paths
+from graph.paths import implication_paths, places
 from graph.recommendation import gaps
 from graph.robustness import robustness
 from graph.semiring import SEMIRINGS
@@ -105,14 +105,12 @@ def defeat(asked: Asked) -> answers.Json:
 def paths_between(asked: Asked) -> answers.Json:
     """The best paths from one concept to another."""
     study = _study(asked)
-    countries, home = study.analysis.countries, study.analysis.home
-    if asked["country"]:
-        countries = (_iri(asked["country"], {"country"}),)
+    country = _iri(asked["country"], {"country"}) if asked["country"] else None
     start, end = (_iri(asked[name], _CONCEPT_KINDS) for name in ("from", "to"))
     found = implication_paths(
         study.graph,
-        [Proposition(country, start) for country in countries],
-        [Proposition(country, end) for country in dict.fromkeys((*countries, home))],
+        places(study.graph, start, country),
+        places(study.graph, end, country),
         asked["k"],
     )
     return _of(study, answers.paths((path.score, path.nodes) for path in found))

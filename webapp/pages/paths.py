@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from graph.model import Inference, Iri, Proposition
 from graph.neighbourhood import Neighbourhood
-from graph.paths import ImplicationPath, implication_paths
+from graph.paths import ImplicationPath, implication_paths, places
 from webapp.diagram_claims import Scribe
 from webapp.diagram_svg import svg
 from webapp.graph_diagram import METRICS, graph_diagram
@@ -80,15 +80,9 @@ def _number() -> int:
     return int(text)
 
 
-def _places(found: Study, concept: Iri, country: Iri | None) -> tuple[Proposition, ...]:
-    """Where a thing may stand: in the country or, for premises asked of home, at home."""
-    wanted = found.analysis.countries if country is None else (country, found.analysis.home)
-    return tuple(Proposition(each, concept) for each in dict.fromkeys(wanted))
-
-
 def _results(found: Study, asked: Asked) -> tuple[ImplicationPath, ...]:
-    sources = _places(found, asked.source, asked.country)
-    targets = _places(found, asked.target, asked.country)
+    sources = places(found.graph, asked.source, asked.country)
+    targets = places(found.graph, asked.target, asked.country)
     return tuple(implication_paths(found.graph, sources, targets, asked.k))
 
 
@@ -133,7 +127,7 @@ def _reasons(found: Study, asked: Asked) -> tuple[Markup, ...]:
     held = found.derivable
     reasons = []
     for concept, name in ((asked.source, values["source"]), (asked.target, values["target"])):
-        if held.isdisjoint(_places(found, concept, asked.country)):
+        if held.isdisjoint(places(found.graph, concept, asked.country)):
             text = _absent(asked.country is not None)
             reasons.append(say(text, thing=name, country=values["country"]))
     if not reasons:
