@@ -114,8 +114,8 @@ def figure(value: float, places: int = 2) -> str:
 def sum_note(support: float, opposition: float) -> str:
     """``0.74 − 0.24 = 0.50``, with as many places as it takes for the sum to be right.
 
-    >>> sum_note(0.735, 0.24), sum_note(0.5, 0)
-    ('0.735 − 0.240 = 0.495', '0.50 − 0.00 = 0.50')
+    >>> sum_note(0.734, 0.246), sum_note(0.5, 0)
+    ('0.734 − 0.246 = 0.488', '0.50 − 0.00 = 0.50')
     """
     for places in (2, 3, 4):
         parts = (round(support, places), round(opposition, places))
