@@ -33,8 +33,8 @@ assets: $(BIN)/.run ## build the browser bundles from their lock file
 translations: $(BIN)/.run ## compile the Korean texts
 	@$(BIN)/python webapp/translations/compile.py
 
-bench: $(BIN)/.dev ## measure speed against peers (docs/performance.md)
-	$(BIN)/python -m benchmarks
+bench: $(BIN)/.dev ## measure how fast derivations are found (docs/performance.md)
+	$(BIN)/python -m benchmarks.derivations
 
 clean: ## remove everything that was built or installed here
 	rm -rf .venv frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
