@@ -190,7 +190,16 @@ const nodeOf = (key) => data.nodes.find((node) => node.id === key);
 
 function open(key) {
   const address = key && nodeOf(key)?.focus;
-  if (address) location.assign(address);
+  if (address) location.assign(viewed(address, "canvas"));
+}
+
+// An address of this page that opens in a view.
+function viewed(address, view) {
+  const target = new URL(address, location.href);
+  if (target.pathname !== location.pathname) return address;
+  if (view === "canvas") target.searchParams.set("view", view);
+  else target.searchParams.delete("view");
+  return target.pathname + target.search + target.hash;
 }
 
 // Says what is selected, beside the canvas and to screen readers.
@@ -202,7 +211,7 @@ function tell(key) {
   const name = document.createElement("b");
   name.textContent = node.label;
   place.append(name, ` ${node.title ?? ""} `);
-  for (const [address, word] of [[node.focus, words.focus], [node.page, words.page]]) {
+  for (const [address, word] of [[node.focus && viewed(node.focus, "canvas"), words.focus], [node.page, words.page]]) {
     if (!address) continue;
     const link = document.createElement("a");
     link.href = address;
@@ -237,6 +246,9 @@ function show(view) {
   for (const link of document.querySelectorAll("[data-view]")) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
+  }
+  for (const link of document.querySelectorAll("main a[href]:not([data-view])")) {
+    link.setAttribute("href", viewed(link.getAttribute("href"), view));
   }
   if (isCanvas && !network) start();
 }
