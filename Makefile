@@ -18,7 +18,7 @@ run: install ## start the explorer on http://127.0.0.1:8000 (HOST=, PORT=, ARGS=
 	@exec $(BIN)/python -m webapp --host $(HOST) --port $(PORT) $(ARGS)
 
 test: install $(BIN)/.dev deps-browser check ## pass every test: style, types, units, properties, pages in a browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(BIN)/.dev ## style and types only
 	$(BIN)/ruff format --check .
