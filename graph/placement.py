@@ -151,14 +151,15 @@ def _raised(
         if len(chain) == 1:
             continue
         low, high = _room(chain, heights, order, least, items)
+        moved = list(heights)
         if low > high:
-            below = heights[first]
             for item in set(range(len(items))).difference(chain):
-                heights[item] += low - high if heights[item] > below else 0
-            low, high = _room(chain, heights, order, least, items)
+                moved[item] += low - high if heights[item] > heights[first] else 0
+            low, high = _room(chain, moved, order, least, items)
         if -inf < low <= high + 1e-9:
             for item in chain:
-                heights[item] = low
+                moved[item] = low
+            heights[:] = moved
 
 
 def _room(

@@ -14,6 +14,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix: TypeAlias = npt.NDArray[Any]
 
 _CLEARANCE = 10.0  # closer than this, two parallel lines read as one
 _OVERLAP = 1_000  # lines on top of each other are worse than any crossing
@@ -51,7 +57,7 @@ class Net:
 def tracks(nets: Sequence[Net]) -> list[int]:
     """The track of each net, counted from the left; straight nets need none and get 0.
 
-    Takes time quadratic in the number of nets that are not straight.
+    Takes time quadratic in the number of nets that are not straight, most of it in numpy.
 
     Examples
     --------
@@ -60,53 +66,63 @@ def tracks(nets: Sequence[Net]) -> list[int]:
     """
     bent = [number for number, net in enumerate(nets) if not net.is_straight]
     bent.sort(key=lambda number: (nets[number].span, number))
-    _settled(bent, nets)
-    found = [0] * len(nets)
-    for place, number in enumerate(bent):
-        before = (found[other] + 1 for other in bent[:place] if _apart(nets[other], nets[number]))
-        found[number] = max(before, default=0)
-    return found
+    drawn = [nets[number] for number in bent]
+    costs = _costs(drawn)
+    order = _settled(costs)
+    apart = _apart(drawn, costs)
+    found = np.zeros(len(drawn), dtype=int)
+    for place, net in enumerate(order[1:], 1):
+        before = order[:place]
+        found[net] = max(found[before][apart[before, net]] + 1, default=0)
+    chosen = [0] * len(nets)
+    for number, track in zip(bent, found, strict=True):
+        chosen[number] = int(track)
+    return chosen
 
 
-def _settled(order: list[int], nets: Sequence[Net]) -> None:
-    """Move each net, in place, to where it costs least, for as long as that helps."""
+def _settled(costs: Matrix) -> list[int]:
+    """The nets from left to right, each moved to where it costs least for as long as that helps."""
+    order = list(range(len(costs)))
     for _ in range(_ROUNDS):
-        changed = False
-        for number in list(order):
-            changed |= _moved(order, number, nets)
-        if not changed:
-            return
+        before = list(order)
+        for net in before:
+            _move(order, net, costs)
+        if order == before:
+            break
+    return order
 
 
-def _moved(order: list[int], number: int, nets: Sequence[Net]) -> bool:
-    place = order.index(number)
+def _move(order: list[int], net: int, costs: Matrix) -> None:
+    """Put a net, in place, where it costs least; ties leave it where it is."""
+    place = order.index(net)
     others = order[:place] + order[place + 1 :]
-    cost = sum(_cost(nets[number], nets[other]) for other in others)
-    costs = [cost]
-    for other in others:  # one step further to the right each time
-        cost += _cost(nets[other], nets[number]) - _cost(nets[number], nets[other])
-        costs.append(cost)
-    best = min(range(len(costs)), key=costs.__getitem__)
-    if costs[best] >= costs[place]:
-        return False
-    order[:] = [*others[:best], number, *others[best:]]
-    return True
+    # What it adds to step over each of the others, from the far left to the far right.
+    steps = np.cumsum(costs[others, net] - costs[net, others])
+    sums = np.concatenate(([0], steps))
+    best = int(sums.argmin())
+    if sums[best] < sums[place]:
+        order[:] = [*others[:best], net, *others[best:]]
 
 
-def _cost(left: Net, right: Net) -> int:
-    """Crossings and overlaps of two nets when the first has the track further left."""
-    crossed = sum(_within(y, right) for y in left.ends) + _within(right.source, left)
-    overlaid = sum(abs(y - right.source) < _CLEARANCE / 2 for y in left.ends)
-    return crossed + _OVERLAP * overlaid
+def _costs(nets: Sequence[Net]) -> Matrix:
+    """Crossings and overlaps of each pair when the first has the track further left."""
+    source = np.array([net.source for net in nets])
+    low, high = _spans(nets)
+    costs = ((low[:, None] < source) & (source < high[:, None])).astype(int)
+    for number, net in enumerate(nets):
+        for y in net.ends:
+            costs[number] += (low < y) & (y < high)
+            costs[number] += _OVERLAP * (np.abs(y - source) < _CLEARANCE / 2)
+    return costs
 
 
-def _within(height: float, net: Net) -> bool:
-    low, high = net.span
-    return low < height < high
+def _apart(nets: Sequence[Net], costs: Matrix) -> Matrix:
+    """Which pairs must not share a track: near each other, or with an order that matters."""
+    low, high = _spans(nets)
+    near = (low[:, None] < high + _CLEARANCE) & (low < high[:, None] + _CLEARANCE)
+    return np.asarray(near | (costs != costs.T))
 
 
-def _apart(first: Net, second: Net) -> bool:
-    """Whether two nets must not share a track."""
-    (low, high), (bottom, top) = first.span, second.span
-    near = low < top + _CLEARANCE and bottom < high + _CLEARANCE
-    return near or _cost(first, second) != _cost(second, first)
+def _spans(nets: Sequence[Net]) -> tuple[Matrix, Matrix]:
+    spans = np.array([net.span for net in nets]).reshape(len(nets), 2)
+    return spans[:, 0], spans[:, 1]

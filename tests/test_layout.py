@@ -62,7 +62,7 @@ def test_no_line_runs_through_a_box(drawing):
 
 
 @given(drawings())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_every_line_joins_its_two_boxes(drawing):
     nodes, edges = drawing
     result = layout(nodes, edges)

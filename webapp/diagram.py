@@ -181,6 +181,7 @@ class _Writer:
             key=scribe.key(step),
             premises=tuple(scribe.key(premise) for premise in step.premises),
             conclusion=scribe.key(step.conclusion),
+            title=scribe.labels(step.implication),
             note=scribe.step(step),
             ways=numbers(uses, scribe.lang) if uses else "",
             basis=step.basis,

@@ -161,7 +161,9 @@ def shape_of(figure: Figure, x: float, y: float) -> Markup:
         shape += _badge(part.badge, x + figure.width - _badge_width(part), y)
     if isinstance(part, Box) and part.mark:
         shape = ink.frame(x - 5, top - 5, figure.width + 10, figure.height + 10, "mark") + shape
-    return linked(shape, part.key, part.href, part.title)
+    badge = part.badge if isinstance(part, Box) else ""
+    name = ", ".join(filter(None, (part.title, *part.notes, badge)))
+    return linked(shape, part.key, part.href, name)
 
 
 def _box(figure: Figure, box: Box, x: float, top: float) -> Markup:
@@ -210,6 +212,7 @@ def _column(lines: Sequence[str], x: float, first: float, step: float, class_: s
     )
 
 
-def gate_label(gate: Gate) -> str:
-    """What a step is called where it is a link."""
-    return ": ".join(filter(None, (gate.ways, gate.note)))
+def gate_label(gate: Gate, word: str) -> str:
+    """What a step is called where it is a link: what is seen of it, and its name."""
+    seen = (word if len(gate.premises) > 1 else "", gate.note, gate.ways)
+    return ": ".join(filter(None, (", ".join(filter(None, seen)), gate.title)))

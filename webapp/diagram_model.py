@@ -50,6 +50,7 @@ class Gate:
     key: str
     premises: tuple[str, ...]
     conclusion: str
+    title: str = ""
     note: str = ""
     ways: str = ""
     basis: Basis = Basis.STATED

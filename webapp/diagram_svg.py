@@ -12,24 +12,25 @@ from markupsafe import Markup
 from webapp.diagram_ink import tag
 from webapp.diagram_model import Diagram, Gate, Objection, Part
 from webapp.diagram_tall import tall
-from webapp.diagram_wide import Metrics, wide
+from webapp.diagram_wide import Metrics, Placed, placed, wide
 
 _CSS = Path(__file__).parent / "static" / "css"
 _TOKENS = re.compile(r":root \{[^}]*\}")
 
 
-def svg(diagram: Diagram, orientation: str = "wide", metrics: Metrics | None = None) -> Markup:
+def svg(diagram: Diagram | Placed, orientation: str = "wide") -> Markup:
     """The drawing as an ``<svg>`` element of shapes and classes, for inside a page.
 
     Parameters
     ----------
-    diagram : Diagram
+    diagram : Diagram or Placed
+        One that was laid out already is not laid out again.
     orientation : {"wide", "tall"}
         Left to right, or top to bottom for narrow screens.
-    metrics : Metrics, optional
-        The measures of the wide drawing.
     """
-    drawn = tall(diagram) if orientation == "tall" else wide(diagram, metrics)
+    there = diagram if isinstance(diagram, Placed) else None
+    diagram = diagram.diagram if isinstance(diagram, Placed) else diagram
+    drawn = tall(diagram) if orientation == "tall" else wide(there or placed(diagram))
     content, width, height = drawn
     name = f"{diagram.name}-{orientation}"
     title = tag("title", diagram.title, id=f"{name}-title")
@@ -55,7 +56,7 @@ def standalone(diagram: Diagram, metrics: Metrics | None = None) -> Markup:
     Its links are left out: they lead on within the page the drawing comes from.
     """
     plain = replace(diagram, parts=tuple(map(_unlinked, diagram.parts)))
-    head, _, rest = str(svg(plain, metrics=metrics)).partition(">")
+    head, _, rest = str(svg(placed(plain, metrics))).partition(">")
     return Markup(f"{head}>{_styles()}{rest}")  # noqa: S704  escaped where they were made
 
 

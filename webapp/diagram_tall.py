@@ -302,7 +302,7 @@ class _Page:
         note = self.note(gate)
         x = self.axis - _GATE_WIDTH / 2 - 10
         shape += ink.words(x, y, note, "ways" if gate.ways else "note", "end")
-        return linked(shape, gate.key, gate.href, gate_label(gate))
+        return linked(shape, gate.key, gate.href, gate_label(gate, self.diagram.words["and"]))
 
     def note(self, gate: Gate) -> str:
         """How many premises a step needs, its strength and basis, and the ways it is in."""

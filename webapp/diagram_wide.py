@@ -51,6 +51,8 @@ class Placed:
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
     layout: Layout
+    has_captions: bool
+    near: frozenset[str]  # objections beside the step they attack, with little room for words
 
 
 def placed(diagram: Diagram, metrics: Metrics | None = None) -> Placed:
@@ -64,20 +66,22 @@ def placed(diagram: Diagram, metrics: Metrics | None = None) -> Placed:
         for part in diagram.parts
         for figure in _figures(part, metrics.sizes)
     }
-    nodes = [_node(part, columns, figures, diagram) for part in diagram.parts]
+    near = _near(diagram, columns, is_stretched=metrics.spacing.width > 0)
+    nodes = [_node(part, columns, figures, diagram, near) for part in diagram.parts]
     edges = tuple(_edges(diagram))
     spacing = metrics.spacing
     if max((node.layer for node in nodes), default=0) == 0:
         spacing = replace(spacing, width=0)
     drawing = layout(nodes, edges, spacing)
-    return Placed(diagram, figures, {node.key: node for node in nodes}, edges, drawing)
+    return Placed(
+        diagram, figures, {node.key: node for node in nodes}, edges, drawing, metrics.captions, near
+    )
 
 
-def wide(diagram: Diagram, metrics: Metrics | None = None) -> tuple[Markup, float, float]:
+def wide(there: Placed) -> tuple[Markup, float, float]:
     """The elements of the wide drawing, its width and its height."""
-    metrics = metrics or Metrics()
-    page = _Page(placed(diagram, metrics), _HEAD if metrics.captions else INSET)
-    captions = page.captions() if metrics.captions else ()
+    page = _Page(there, _HEAD if there.has_captions else INSET)
+    captions = page.captions() if there.has_captions else ()
     content = ink.joined((*captions, *page.lines(), *page.shapes()))
     drawing = page.placed.layout
     return content, drawing.width + 2 * INSET, drawing.height + page.top + INSET
@@ -109,7 +113,11 @@ def _columns(diagram: Diagram) -> dict[str, int]:
 
 
 def _node(
-    part: Part, columns: Mapping[str, int], figures: Mapping[str, Figure], diagram: Diagram
+    part: Part,
+    columns: Mapping[str, int],
+    figures: Mapping[str, Figure],
+    diagram: Diagram,
+    near: frozenset[str],
 ) -> Node:
     if isinstance(part, Gate):
         return _gate_node(part, columns[part.key])
@@ -120,7 +128,7 @@ def _node(
     )
     node = Node(part.key, columns[part.key], figure.width, half, below, foot=half)
     if isinstance(part, Objection):
-        return _objection_node(part, node, is_near=_is_near(columns, part.target))
+        return _objection_node(part, node, is_near=part.key in near)
     entries = sum(gate.conclusion == part.key for gate in diagram.gates)
     most = 52.0 if part.kind is Kind.GOAL else 26.0
     return replace(
@@ -187,9 +195,10 @@ def _effect_lines(effect: str, is_near: bool) -> list[str]:
     return wrapped(effect, room, NOTE) if is_near else [effect]
 
 
-def _is_near(columns: Mapping[str, int], target: str) -> bool:
-    """Whether what an objection attacks stands right beside it, with no room in between."""
-    return columns[target] == 1 and max(columns.values()) > 2
+def _near(diagram: Diagram, columns: Mapping[str, int], *, is_stretched: bool) -> frozenset[str]:
+    is_wide = is_stretched and max(columns.values(), default=0) <= 2
+    objections = (part for part in diagram.parts if isinstance(part, Objection))
+    return frozenset(o.key for o in objections if columns[o.target] == 1 and not is_wide)
 
 
 # Ink -------------------------------------------------------------------------------------
@@ -262,8 +271,7 @@ class _Page:
 
     def effect(self, objection: Objection, start: Point) -> Markup:
         """What an objection takes away, in words over its line."""
-        columns = {node.key: node.layer for node in self.placed.nodes.values()}
-        lines = _effect_lines(objection.effect, _is_near(columns, objection.target))
+        lines = _effect_lines(objection.effect, objection.key in self.placed.near)
         x, y = start[0] + 15, start[1] - 9 - 17 * (len(lines) - 1)
         return ink.joined(
             ink.words(x, y + 17 * number, text, "effect") for number, text in enumerate(lines)
@@ -306,4 +314,4 @@ def _gate_shape(gate: Gate, x: float, y: float, word: str) -> Markup:
     else:
         shape = ink.line([(x, y), (x + ink.GATE_WIDTH, y)], gate.basis, gate.shown)
         ways = ink.words(x, y + 19, gate.ways, "ways")
-    return linked(shape + note, gate.key, gate.href, gate_label(gate) or word) + ways
+    return linked(shape + note, gate.key, gate.href, gate_label(gate, word)) + ways

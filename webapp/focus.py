@@ -24,7 +24,7 @@ from graph.model import (
 class Focus:
     """A thing and the places where it stands in an implication graph.
 
-    `marks` are the boxes that are the thing itself; `seeds` and `steps` are what its
+    `marks` are the boxes of what the thing itself is or says; `seeds` and `steps` are what its
     neighbourhood grows from.
     """
 
@@ -130,13 +130,14 @@ def _of_claims(
         if attack.objection in wanted and isinstance(attack.target, Proposition)
     ]
     seeds = [p for p in dict.fromkeys((*stated, *rebutted)) if country in (None, p.country)]
+    is_claim = kind in ("finding", "advice")
     return Focus(
         iri,
         kind,
         country,
         seeds=tuple(seeds),
         steps=tuple(step for step in steps if country in (None, step.country)),
-        marks=frozenset(p for p in seeds if p in stated),
+        marks=frozenset(seeds) if is_claim else frozenset(),
     )
 
 

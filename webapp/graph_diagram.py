@@ -148,6 +148,7 @@ class _Writer:
             key=self.scribe.key(step),
             premises=tuple(keys),
             conclusion=self.scribe.key(step.conclusion),
+            title=self.scribe.labels(step.implication),
             basis=step.basis,
             shown=step in self.shown,
             href=self.scribe.links(step.implication),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from webapp.diagram_figures import ANSWER_GAP, ANSWER_INDENT
-from webapp.diagram_model import Box, Boxed, Gate, Objection, Part, unfolded
+from webapp.diagram_model import Box, Boxed, Gate, Part, unfolded
 from webapp.diagram_wide import INSET, Placed
 
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -55,7 +55,7 @@ def network_data(placed: Placed, more: Callable[[Part], Mapping[str, Any]]) -> d
     sizes = {}
     for part, (x, y, width, height) in _rectangles(placed):
         sizes[part.key] = {"width": width, "height": height}
-        label = part.title if isinstance(part, Box | Objection) else part.note or "and"
+        label = part.title
         network.add_node(
             part.key,
             label=label,

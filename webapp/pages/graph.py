@@ -12,6 +12,7 @@ from webapp.assets import bundle
 from webapp.diagram_claims import Scribe
 from webapp.diagram_model import Diagram
 from webapp.diagram_svg import standalone, svg
+from webapp.diagram_wide import placed
 from webapp.graph_diagram import METRICS, graph_diagram
 from webapp.pages import graph_content as content
 from webapp.pages.base import language, pages
@@ -97,14 +98,14 @@ def _context() -> dict[str, Any]:
     # Only what was computed is kept: addresses depend on the whole request.
     view = cached(("graph", scope(), state), lambda: view_of(state))
     diagram = _diagram(view)
-    script = bundle("graph")
+    there, script = placed(diagram, METRICS), bundle("graph")
     return {
         "view": view,
         "groups": groups(view.study),
         "heading": content.heading(view.focus),
         "counts": content.counts(view),
-        "drawing": svg(diagram, metrics=METRICS) if diagram.parts else None,
-        "canvas": content.canvas_data(view, diagram) if diagram.parts and script else None,
+        "drawing": svg(there) if diagram.parts else None,
+        "canvas": content.canvas_data(view, there) if diagram.parts and script else None,
         "bundle": script,
         "listing": list(content.listing(view)),
         "alone": content.alone(view),

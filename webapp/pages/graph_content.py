@@ -9,9 +9,8 @@ from typing import Any
 
 from graph.model import Basis, Conditional, Derivation, Finding, Inference, Iri, Proposition
 from webapp.diagram_model import Box, Diagram, Gate, Kind, Objection, Part
-from webapp.diagram_wide import placed
+from webapp.diagram_wide import Placed
 from webapp.focus import Focus, every_claim
-from webapp.graph_diagram import METRICS
 from webapp.pages.graph_state import View, address_of, page_of
 from webapp.pages.names import label, place
 from webapp.pages.scope import explorer
@@ -173,7 +172,7 @@ def premises_of(claim: Any) -> tuple[Iri, ...]:
 # The canvas --------------------------------------------------------------------------------
 
 
-def canvas_data(view: View, diagram: Diagram) -> dict[str, Any]:
+def canvas_data(view: View, there: Placed) -> dict[str, Any]:
     """What the script draws from: places, addresses and words."""
     by_address = {address_of(p): p for p in view.around.propositions}
 
@@ -188,8 +187,8 @@ def canvas_data(view: View, diagram: Diagram) -> dict[str, Any]:
         "focus": gettext("Put in the middle"),
         "page": gettext("Why or why not"),
     }
-    marks = [key for key, box in diagram.boxes.items() if box.mark]
-    return {**network_data(placed(diagram, METRICS), more), "marks": marks, "words": words}
+    marks = [key for key, box in there.diagram.boxes.items() if box.mark]
+    return {**network_data(there, more), "marks": marks, "words": words}
 
 
 def _told(view: View, part: Part, proposition: Proposition | None) -> str:

@@ -14,6 +14,7 @@ from graph.neighbourhood import Neighbourhood
 from graph.paths import ImplicationPath, implication_paths, places
 from webapp.diagram_claims import Scribe
 from webapp.diagram_svg import svg
+from webapp.diagram_wide import placed
 from webapp.graph_diagram import METRICS, graph_diagram
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
@@ -168,7 +169,7 @@ def _drawing(found: Study, asked: Asked, results: tuple[ImplicationPath, ...]) -
         shown=frozenset(by_path[0]),
         name="paths",
     )
-    return svg(diagram, metrics=METRICS)
+    return svg(placed(diagram, METRICS))
 
 
 def _address_of(proposition: Proposition) -> str:
