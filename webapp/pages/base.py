@@ -10,16 +10,6 @@ LANGUAGES = ("en", "ko")
 
 pages = Blueprint("pages", __name__, url_prefix="/<any(en, ko):lang>")
 
-# Pages whose modules are registered elsewhere; named here so that every page can link to them.
-for _rule, _endpoint in (
-    ("/countries/<code>/measures/<name>", "why"),
-    ("/graph", "graph"),
-    ("/paths", "paths"),
-    ("/what-if", "what_if"),
-    ("/sparql", "sparql"),
-):
-    pages.add_url_rule(_rule, _endpoint, build_only=True)
-
 
 def language() -> str:
     """The language of the request: of its path, else the one the browser prefers."""
