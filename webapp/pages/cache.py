@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from flask import Flask, current_app
 
 Value = TypeVar("Value")
-_CAPACITY = 512
+_CAPACITY = 8192
 
 
 class Cache:

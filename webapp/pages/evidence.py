@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from graph.model import Iri
 from webapp.pages.base import language
+from webapp.pages.cache import cached
 from webapp.pages.names import label, marked
-from webapp.pages.scope import explorer, url
+from webapp.pages.scope import explorer, scope, url
 from webapp.pages.words import gettext, web_address
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ class Cited:
 
 def cited(claim: Iri) -> tuple[Cited, ...]:
     """Everything that a claim rests on."""
-    return tuple(map(_cited, explorer().catalogue.evidence(claim, language())))
+    lang = language()
+    key = ("cited", scope(), lang, claim)
+    return cached(key, lambda: tuple(map(_cited, explorer().catalogue.evidence(claim, lang))))
 
 
 def _cited(found: Evidence) -> Cited:
