@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,6 +16,7 @@ from flask.testing import FlaskClient
 
 from ontology.iris import GRAPH, ID, ONTOLOGY, TERMS
 from ontology.loading import load
+from tests.conftest import explorer_of
 from webapp import create_app
 from webapp.config import Settings
 from webapp.downloads import _safe
@@ -214,3 +217,33 @@ def test_every_download_on_the_data_page_is_there(client: FlaskClient) -> None:
     assert len(files) >= 10
     for address in files:
         assert client.get(address).status_code == 200, address
+
+
+def test_pages_link_to_turtle_that_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.ttl"
+    path.write_text(
+        "@prefix pol: <https://w3id.org/policy-explorer/ns#> ."
+        "@prefix id: <https://w3id.org/policy-explorer/id/> ."
+        "@prefix ex: <https://example.org/x#> ."
+        "ex:a a pol:Analysis ; pol:home id:KR ; pol:considers ex:VN ,"
+        " <https://w3id.org/policy-explorer/id/group/US> ."
+        "ex:VN a pol:Country . <https://w3id.org/policy-explorer/id/group/US> a pol:Country ."
+        "ex:doc a pol:Document .",
+        "utf-8",
+    )
+    client = create_app(explorer_of(path), Settings(), None).test_client()
+
+    def turtle_of(page: str) -> str:
+        told = client.get(page).get_data(as_text=True)
+        (found,) = re.findall(r'<a href="([^"]+)">Turtle</a>', told)
+        return unquote(html.unescape(found))
+
+    own = turtle_of("/en/countries/US")
+    assert own == "/id/group/US.ttl"
+    assert client.get(own).mimetype == "text/turtle"
+    for page, iri in (
+        ("/en/countries/VN", "https://example.org/x#VN"),
+        ("/en/sources/doc", "https://example.org/x#doc"),
+        ("/en/countries/KR", ID + "KR"),  # of which the data say nothing
+    ):
+        assert turtle_of(page) == f"/sparql?query=DESCRIBE+<{iri}>&format=turtle"

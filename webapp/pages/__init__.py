@@ -29,6 +29,7 @@ from webapp.pages import (
     why,
     words,
 )
+from webapp.pages.addresses import turtle_of
 from webapp.pages.base import LANGUAGES, language, pages
 from webapp.pages.cache import init_cache
 from webapp.pages.evidence import cited
@@ -131,4 +132,5 @@ def _context() -> dict[str, Any]:
         "analyses": found.analyses,
         "attributes": attributes,
         "cited": cited,
+        "turtle_of": turtle_of,
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
+import pyoxigraph as ox
+from flask import url_for
+
 from graph.model import Iri
 from ontology.iris import GRAPH, ID, ONTOLOGY, TERMS
 from webapp.pages.cache import cached
@@ -18,6 +21,19 @@ from webapp.pages.search import address as page_of
 def address_of(iri: Iri) -> str:
     """The address that shows a thing best; empty if none is fit to be followed."""
     return _own(iri) or _described(iri) or (iri if _is_of_the_web(iri) else "")
+
+
+def turtle_of(iri: Iri) -> str:
+    """The address of the description of a thing as a Turtle document.
+
+    A thing whose IRI lies elsewhere, or of which nothing is said, has no document of its own
+    here; a query describes it.
+    """
+    local = iri.removeprefix(ID)
+    statements = explorer().store.oxigraph.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+    if local and local != iri and next(statements, None) is not None:
+        return url_for("linked_data.thing", name=f"{local}.ttl")
+    return url_for("sparql.query", query=f"DESCRIBE <{iri}>", format="turtle")
 
 
 def _own(iri: Iri) -> str:
