@@ -208,7 +208,7 @@ def test_hostile_blank_nodes_leave_no_version_in_time(caplog: pytest.LogCaptureF
     began = time.monotonic()
     with caplog.at_level(logging.WARNING):
         assert data_version(clique, deadline_s=0.5) == ""
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert "blank nodes" in caplog.text
 
 
