@@ -17,6 +17,7 @@ _EXAMPLES = {
     "/countries/<code>": "/countries/VN",
     "/measures/<name>": "/measures/pairing",
     "/countries/<code>/measures/<name>": "/countries/VN/measures/pairing",
+    "/countries/<code>/measures/<name>.svg": "/countries/VN/measures/pairing.svg",
     "/sources/<name>": "/sources/ID",
     "/ns.<suffix>": "/ns.ttl",
     "/data/<name>.<suffix>": "/data/ANALYSIS.ttl",

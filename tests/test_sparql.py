@@ -90,8 +90,8 @@ def test_charset_may_be_named_if_it_is_utf_8(mini_client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("/sparql?format=json", "exactly one query is needed, there is none"),
-        ("/sparql?query=ASK{}&query=ASK{}", "there is 2"),
+        ("/sparql?format=json", "exactly one query is needed"),
+        ("/sparql?query=ASK{}&query=ASK{}", "not 2"),
         ("/sparql?query=ASK%7B%7D%00", "null character"),
         ("/sparql?query=ASK%ff", "not UTF-8"),
         ("/sparql?query=ASK{}&format=exe", "format=exe: unknown"),

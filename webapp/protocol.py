@@ -119,7 +119,7 @@ def _query(found: Mapping[str, Sequence[str]]) -> str:
     queries = found.get("query", ())
     if len(queries) != 1:
         count = "none" if not queries else str(len(queries))
-        raise MalformedRequest(f"exactly one query is needed, there is {count}")
+        raise MalformedRequest(f"exactly one query is needed, not {count}")
     if "\0" in queries[0]:
         raise MalformedRequest("the query holds a null character")
     return queries[0]
