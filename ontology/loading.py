@@ -22,6 +22,7 @@ from ontology.errors import (
 )
 from ontology.iris import ONTOLOGY_GRAPH, RDF_TYPE, TERMS
 from ontology.layout import DataFile, graph_names, graphs_of_files
+from ontology.nesting import check as check_nesting
 from ontology.store import DefaultGraphMode, Store, iri_of, named_query, str_of
 
 HERE = Path(__file__).parent
@@ -151,12 +152,13 @@ def parsed(path: Path) -> Iterator[ox.Quad]:
     Raises
     ------
     UnreadableFile
-        If the file cannot be opened, or is no text.
+        If the file cannot be opened, is no text, or nests so deep that it could harm.
     ParseError
         If it breaks the syntax of its format.
     """
     format_ = FORMATS[path.suffix.lower()]
     try:
+        check_nesting(path)
         with path.open("rb") as file:
             if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
                 file.seek(0)

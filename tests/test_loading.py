@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -309,7 +310,7 @@ def test_remote_context_is_not_fetched(tmp_path: Path) -> None:
 
 def test_deep_nesting_is_an_error_and_no_crash(tmp_path: Path) -> None:
     message_of(written(tmp_path / "x.ttl", "( " * 50_000), ParseError)
-    message_of(written(tmp_path / "y.jsonld", "[" * 100_000), ParseError)
+    message_of(written(tmp_path / "y.jsonld", "[" * 100_000), UnreadableFile)
 
 
 # ---- What makes no difference
@@ -339,3 +340,44 @@ def test_splitting_and_order_of_files_change_nothing(
     assert parts.data_version == whole.data_version
     assert parts.graph_names == whole.graph_names
     assert knowledge(parts) == knowledge(whole)
+
+
+JSON_NEST = '{"@id": "urn:x", "urn:p": ' * 300 + '{"@id": "urn:y"}' + "}" * 300
+XML_HEAD = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:">'
+XML_NEST = (
+    XML_HEAD
+    + "<rdf:Description><e:p>" * 150
+    + "<rdf:Description/>"
+    + "</e:p></rdf:Description>" * 150
+    + "</rdf:RDF>"
+)
+XML_BOMB = (
+    '<!DOCTYPE rdf:RDF [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    + XML_HEAD
+    + "<rdf:Description><e:p>&b;</e:p></rdf:Description></rdf:RDF>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("deep.jsonld", JSON_NEST, "nests deeper than 200 levels"),
+        ("deep.rdf", XML_NEST, "nests deeper than 200 levels"),
+        ("bomb.rdf", XML_BOMB, "XML entities by other entities"),
+    ],
+)
+def test_file_made_to_harm_is_refused(tmp_path: Path, name: str, text: str, reason: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    with pytest.raises(UnreadableFile, match=reason):
+        load([path])
+
+
+def test_brackets_in_strings_and_comments_are_no_nesting(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonld").write_text(
+        json.dumps({"@id": "urn:x", "urn:p": "[{" * 300 + '\\"'}), "utf-8"
+    )
+    (tmp_path / "b.rdf").write_text(
+        XML_HEAD + "<!--" + "<a>" * 300 + "--><rdf:Description e:p='x'/></rdf:RDF>", "utf-8"
+    )
+    assert len(load([tmp_path], default_graph="as-is").oxigraph) == 2
