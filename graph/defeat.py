@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
 
 from graph.bounded import Answer, checked
 from graph.cone import Cone, cone, members, settled
-from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop, minimal
+from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop
 from graph.grounding import ImplicationGraph
+from graph.minimal_sets import SetSearch
 from graph.model import Iri, Proposition
 from graph.ranking import by_name
 from graph.standing import is_derivable
@@ -41,7 +42,7 @@ def critical_findings(graph: ImplicationGraph, goal: Proposition) -> tuple[Iri, 
     if not is_derivable(graph, goal):
         return ()
     question = _Question(graph, cone(graph, goal))
-    return question.named(question.critical())
+    return tuple(map(question.named, question.alone()))
 
 
 def defeaters(
@@ -80,36 +81,21 @@ def defeaters(
     checked(max_size, limit)
     if not is_derivable(graph, goal):
         return Answer(())
-    question = _Question(graph, cone(graph, goal))
-    critical = question.critical()
-    groups: list[Members] = [frozenset({number}) for number in critical]
-    was_cut = False
-    if max_size > 1 and len(groups) <= limit:
-        workshop = Workshop(max_size, question.size)
-        family = question.together(workshop, frozenset(critical))
-        was_cut = workshop.was_cut
-        groups += question.verified(family[: limit + 1]) if was_cut else family
-    sets = (question.named(sorted(group)) for group in groups[:limit])
-    return Answer(tuple(sets), was_cut or len(groups) > limit)
+    return _Question(graph, cone(graph, goal)).answer(max_size, limit)
 
 
-class _Question:
+class _Question(SetSearch[Iri]):
     """What leads to one goal, with the findings in it numbered by name."""
 
     def __init__(self, graph: ImplicationGraph, cone: Cone) -> None:
-        self._cone = cone
+        super().__init__(cone)
         found = [graph.findings.get(proposition, ()) for proposition in cone.propositions]
         names = {finding.iri for findings in found for finding in findings}
         self._names = sorted(names, key=by_name)
         places = {name: place for place, name in enumerate(self._names)}
         self._own = [sorted({places[f.iri] for f in findings}) for findings in found]
 
-    @property
-    def size(self) -> int:
-        """The number of propositions and steps."""
-        return len(self._cone.propositions) + len(self._cone.tails)
-
-    def critical(self) -> list[int]:
+    def alone(self) -> list[int]:
         """The findings without any one of which the goal is not derivable."""
         every = (1 << len(self._names)) - 1
 
@@ -140,24 +126,11 @@ class _Question:
         start = [FREE if family is None else family for family in kept]
         return settled(self._cone, start, update)[self._cone.goal]
 
-    def verified(self, family: Iterable[Members]) -> list[Members]:
-        """The sets that do defeat the goal, reduced to minimal ones, each once.
+    def named(self, number: int) -> Iri:
+        """The name of a finding."""
+        return self._names[number]
 
-        A cut may have lost smaller sets, or stopped before a set was complete.
-        """
-        defeating = (group for group in family if self._defeats(group))
-        return minimal(map(self._reduced, defeating))
-
-    def named(self, group: Iterable[int]) -> tuple[Iri, ...]:
-        """The names of findings."""
-        return tuple(self._names[place] for place in group)
-
-    def _reduced(self, group: Members) -> Members:
-        for place in sorted(group, reverse=True):
-            if self._defeats(group - {place}):
-                group -= {place}
-        return group
-
-    def _defeats(self, group: Members) -> bool:
+    def settles(self, group: Members) -> bool:
+        """Whether the goal falls without these findings."""
         left = (number for number, own in enumerate(self._own) if not group.issuperset(own))
         return not self._cone.derives(left)

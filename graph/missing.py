@@ -11,9 +11,10 @@ from operator import and_, or_
 from graph.bounded import Answer, checked
 from graph.cone import Cone, cone, members, settled
 from graph.edits import Assumption, Edits, edited
-from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop, minimal
+from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop
 from graph.grounding import ImplicationGraph, implication_graph
 from graph.hyperpath import derivations
+from graph.minimal_sets import SetSearch
 from graph.model import Derivation, Inference, Proposition
 from graph.standing import Standing, Standings, is_derivable
 
@@ -77,17 +78,7 @@ def missing(
     checked(max_size, limit)
     if is_derivable(graph, goal):
         return Answer(())
-    question = _Question(graph, cone(graph, goal))
-    alone = question.alone()
-    groups: list[Members] = [frozenset({number}) for number in alone]
-    was_cut = False
-    if max_size > 1 and len(groups) <= limit:
-        workshop = Workshop(max_size, question.size)
-        family = question.together(workshop, frozenset(alone))
-        was_cut = workshop.was_cut
-        groups += question.verified(family[: limit + 1]) if was_cut else family
-    sets = (question.named(group) for group in groups[:limit])
-    return Answer(tuple(sets), was_cut or len(groups) > limit)
+    return _Question(graph, cone(graph, goal)).answer(max_size, limit)
 
 
 def obstacles(graph: ImplicationGraph, goal: Proposition) -> tuple[Obstacle, ...]:
@@ -112,7 +103,7 @@ def opening(
     )
 
 
-class _Question:
+class _Question(SetSearch[Proposition]):
     """What leads to one goal, with the findings that could be missing numbered.
 
     The nearer a finding is to the goal the lower its number, so that the order of sets, and
@@ -120,7 +111,7 @@ class _Question:
     """
 
     def __init__(self, graph: ImplicationGraph, cone: Cone) -> None:
-        self._cone = cone
+        super().__init__(cone)
         self._known = [is_derivable(graph, p) for p in cone.propositions]
         distances = cone.distances
         places = {cone.propositions[cone.goal].country, graph.analysis.home}
@@ -134,11 +125,6 @@ class _Question:
         open_.sort(key=lambda number: (distances[number], cone.propositions[number]))
         self._open = open_
         self._bits = {number: place for place, number in enumerate(open_)}
-
-    @property
-    def size(self) -> int:
-        """The number of propositions and steps."""
-        return len(self._cone.propositions) + len(self._cone.tails)
 
     def alone(self) -> list[int]:
         """The findings each of which would do on its own."""
@@ -165,13 +151,9 @@ class _Question:
 
         return settled(self._cone, own, update)[self._cone.goal]
 
-    def verified(self, family: Iterable[Members]) -> list[Members]:
-        """The sets reduced to minimal ones, each once: a cut may have lost the smaller ones."""
-        return minimal(map(self._reduced, family))
-
-    def named(self, group: Members) -> tuple[Proposition, ...]:
-        """The propositions of a set."""
-        return tuple(self._cone.propositions[self._open[place]] for place in sorted(group))
+    def named(self, number: int) -> Proposition:
+        """The proposition that a finding would be of."""
+        return self._cone.propositions[self._open[number]]
 
     def _bit(self, number: int) -> int:
         return 1 << self._bits[number] if number in self._bits else 0
@@ -180,12 +162,7 @@ class _Question:
         place = self._bits.get(number)
         return IMPOSSIBLE if place is None or place in without else (frozenset({place}),)
 
-    def _reduced(self, group: Members) -> Members:
-        for place in sorted(group, reverse=True):
-            if self._suffices(group - {place}):
-                group -= {place}
-        return group
-
-    def _suffices(self, group: Members) -> bool:
+    def settles(self, group: Members) -> bool:
+        """Whether these findings would make the goal follow."""
         known = (number for number, known in enumerate(self._known) if known)
         return self._cone.derives(chain(known, (self._open[place] for place in group)))
