@@ -15,7 +15,7 @@ from graph.prose import Reason, plain, runs, why_answer
 from graph.semiring import SEMIRINGS, Semiring
 from webapp.diagram import Diagram, svg, why_diagram
 from webapp.diagram_svg import standalone
-from webapp.explanation import Explanation, explanation, proof_lines
+from webapp.explanation import DERIVATIONS_SOUGHT, Explanation, explanation, proof_lines
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
 from webapp.pages.evidence import cited
@@ -161,6 +161,7 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
         "because_word": because,
         "proof": proof_lines(found, derivation),
         "rests_on": rests_on,
+        "sought": DERIVATIONS_SOUGHT,
         "difference": difference,
         "chosen": chosen,
         "chosen_claim": claims[chosen],
