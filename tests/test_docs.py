@@ -22,6 +22,7 @@ _EXAMPLES = {
     "/ns.<suffix>": "/ns.ttl",
     "/data/<name>.<suffix>": "/data/ANALYSIS.ttl",
     "/id/<path:name>": "/id/…",
+    "/graph/<path:name>": "/graph/ANALYSIS",
 }
 
 

@@ -11,8 +11,10 @@ from webapp import errors, headers, pages
 from webapp.api import api
 from webapp.current import explorer, queries
 from webapp.downloads import downloads
+from webapp.graph_store import graph_store
 from webapp.linked_data import linked_data
 from webapp.sparql import sparql
+from webapp.void import Statistics, void
 
 if TYPE_CHECKING:
     from webapp.config import Settings
@@ -38,6 +40,7 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     """
     app = Flask(__name__)
     app.extensions.update(explorer=explorer, settings=settings, queries=queries)
+    app.extensions["statistics"] = Statistics()
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_MAX_AGE_S
     setattr(app.json, "sort_keys", False)  # noqa: B010  keys stand in the order of their meaning
@@ -45,7 +48,7 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     headers.init_app(app)
     errors.init_app(app)
     pages.init_app(app)
-    for blueprint in (health, sparql, api, linked_data, downloads):
+    for blueprint in (health, sparql, graph_store, void, api, linked_data, downloads):
         app.register_blueprint(blueprint)
     return app
 

@@ -33,7 +33,16 @@ _SECURITY: Final = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
 # Where programs of other origins may ask, if the settings let them.
-_SHARED: Final = ("/api/", "/sparql", "/id/", "/ns", "/data/")
+_SHARED: Final = (
+    "/api/",
+    "/sparql",
+    "/graph/",
+    "/graphs",
+    "/.well-known/",
+    "/id/",
+    "/ns",
+    "/data/",
+)
 _EXPOSED: Final = "Data-Version, ETag, Link, Policy-Explorer-Truncated, Retry-After"
 _OWN_NAMES: Final = ("localhost", "localhost.localdomain")
 

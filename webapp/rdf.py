@@ -14,7 +14,7 @@ from ontology.store import Store
 from webapp.evaluation import PREFIXES
 from webapp.formats import GRAPH_FORMATS, GRAPH_WRITERS, Format
 from webapp.negotiation import best
-from webapp.sparql import content_type
+from webapp.query_response import content_type
 
 SUFFIXES = {each.suffix: each for each in GRAPH_FORMATS}
 _WITH_GRAPHS = ("trig", "nquads")
