@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, jsonify
 from werkzeug.wrappers import Response
 
-from webapp import errors, headers, pages
+from webapp import compression, errors, headers, pages
 from webapp.api import api
 from webapp.current import explorer, queries
 from webapp.downloads import downloads
@@ -45,6 +45,7 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_MAX_AGE_S
     setattr(app.json, "sort_keys", False)  # noqa: B010  keys stand in the order of their meaning
     setattr(app.json, "ensure_ascii", False)  # noqa: B010
+    compression.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     pages.init_app(app)

@@ -104,7 +104,7 @@ def _conditional(response: Response) -> Response:
         return response
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
-        response.add_etag()
+        response.add_etag(weak=True)
     return response.make_conditional(request)
 
 

@@ -74,6 +74,7 @@ def operation(request: HttpRequest) -> Operation:
 
 
 def _add_body(request: HttpRequest, found: dict[str, list[str]]) -> None:
+    _check_coding(request)
     body = request.get_data()
     _check_charset(request)
     if request.mimetype == FORM:
@@ -85,6 +86,12 @@ def _add_body(request: HttpRequest, found: dict[str, list[str]]) -> None:
         raise RefusedQuery(_UPDATE_REFUSED)
     else:
         raise UnsupportedMediaType(f"A query comes as {QUERY} or {FORM}.")
+
+
+def _check_coding(request: HttpRequest) -> None:
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise UnsupportedMediaType(f"A query comes uncompressed, not in {coding}.")
 
 
 def _check_charset(request: HttpRequest) -> None:

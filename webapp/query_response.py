@@ -43,7 +43,7 @@ def answered(asked: Operation, formats: tuple[Chosen, Chosen]) -> AnyResponse:
         If the client takes no format of its kind.
     """
     tag = _tag(asked, formats)
-    if tag and request.if_none_match.contains(tag):
+    if tag and request.if_none_match.contains_weak(tag):
         return varied(_tagged(Response(status=304), tag))
     answer = service().answer(asked.query, _wish(asked, formats), is_abandoned())
     return varied(_sent(answer, formats, tag))
@@ -150,7 +150,7 @@ def content_type(media_type: str) -> str:
 
 def _tagged(response: Response, tag: str) -> Response:
     if tag:
-        response.set_etag(tag)
+        response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
 
