@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, jsonify
 from werkzeug.wrappers import Response
 
-from webapp import compression, errors, headers, pages
+from webapp import compression, errors, headers, pages, rate_limit
 from webapp.api import api
 from webapp.current import explorer, queries
 from webapp.downloads import downloads
@@ -47,6 +47,7 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     setattr(app.json, "ensure_ascii", False)  # noqa: B010
     compression.init_app(app)
     headers.init_app(app)
+    rate_limit.init_app(app, settings)
     errors.init_app(app)
     pages.init_app(app)
     for blueprint in (health, sparql, graph_store, void, api, linked_data, downloads):

@@ -108,11 +108,20 @@ def _serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
         max_request_body_size=4 * settings.max_body_bytes,
         expose_tracebacks=False,
         clear_untrusted_proxy_headers=True,
+        **_proxy(settings),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     _announce(settings, listener.getsockname()[1])
     server.run()
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """Whom to believe about the address of a client and the scheme of the request."""
+    if settings.trusted_proxy is None:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": headers}
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -8,6 +8,7 @@ An option wins over a variable.
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -61,6 +62,13 @@ def _seconds(text: str) -> float:
 _seconds.__name__ = "number"
 
 
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no IP address such as 10.0.0.2") from None
+
+
 def _origin(text: str) -> str:
     parts = urlsplit(text)
     if text != "*" and (parts.scheme not in ("http", "https") or text != _origin_of(text)):
@@ -108,6 +116,18 @@ class Settings:
         " addresses given as numbers",
         metavar="NAME",
         several=" ",
+    )
+    trusted_proxy: str | None = _setting(
+        None,
+        "address of the proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed",
+        _address,
+        metavar="ADDRESS",
+    )
+    rate_limit: int = _setting(
+        600,
+        "queries and API requests of one client in a minute; 0 for no limit; none for clients"
+        " on this machine",
+        _whole(0),
     )
     workers: int = _setting(
         max(2, os.cpu_count() or 2), "processes that answer queries", _whole(1, 256)
