@@ -221,7 +221,7 @@ def test_worker_killed_from_outside_is_replaced() -> None:
     worker.kill()
     psutil.wait_procs([worker], timeout=0.2)
     with pytest.raises(failures.Unavailable, match="try it again"):
-        service.answer("ASK {}")
+        service.answer("ASK { }")
     assert boolean(service.answer("ASK {}"))
     service.close()
 

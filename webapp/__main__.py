@@ -49,6 +49,7 @@ def limits_of(settings: Settings) -> Limits:
         max_memory_mib=settings.max_memory_mib,
         max_rows=settings.max_rows,
         max_bytes=settings.max_result_bytes,
+        cache_bytes=settings.cache_bytes,
     )
 
 

@@ -140,6 +140,9 @@ class Settings:
     )
     max_rows: int = _setting(100_000, "rows or triples of an answer to a query", _whole(1))
     max_result_mib: int = _setting(64, "size of an answer to a query, in MiB", _whole(1, 65_536))
+    cache_mib: int = _setting(
+        64, "memory for answers that are kept for the next time, in MiB; 0 for none", _whole(0)
+    )
     max_body_kib: int = _setting(1024, "size of a request, in KiB", _whole(1, 1_048_576))
 
     @property
@@ -151,6 +154,11 @@ class Settings:
     def max_result_bytes(self) -> int:
         """`max_result_mib` in bytes."""
         return self.max_result_mib * _MIB
+
+    @property
+    def cache_bytes(self) -> int:
+        """`cache_mib` in bytes."""
+        return self.cache_mib * _MIB
 
     @property
     def max_body_bytes(self) -> int:

@@ -12,12 +12,13 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import wrap_file
 
+from webapp.answer import Answer
 from webapp.current import explorer, queries
 from webapp.failures import MalformedRequest, Unavailable
 from webapp.formats import FORMATS, GRAPH_FORMATS, NICKNAMES, RESULT_FORMATS, Format
 from webapp.negotiation import best
 from webapp.protocol import Operation
-from webapp.workers import Answer, QueryService, Wish
+from webapp.workers import QueryService, Wish
 
 _SHORT_BYTES: Final = 64 * 1024
 # What a general name means where the answer is triples.

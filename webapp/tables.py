@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.workers import Answer
+from webapp.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from typing import Any, BinaryIO, Final
 import pyoxigraph as ox
 
 from webapp import failures
+from webapp.answer import Answer
+from webapp.answer_cache import AnswerCache
 from webapp.evaluation import Reply, Request
 from webapp.exchange import Deadline, exchanged
 from webapp.forkserver import ForkServer
@@ -44,6 +46,8 @@ class Limits:
         How many may wait for a worker, and how long.
     max_memory_mib, max_rows, max_bytes : int
         What one may take and answer.
+    cache_bytes : int
+        What answers kept for the next time may take together.
     """
 
     workers: int = 2
@@ -53,39 +57,7 @@ class Limits:
     max_memory_mib: int = 1024
     max_rows: int = 100_000
     max_bytes: int = 64 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a query.
-
-    Attributes
-    ----------
-    kind : str
-        ``"bindings"`` of SELECT, ``"boolean"`` of ASK, ``"graph"`` of CONSTRUCT and DESCRIBE.
-    format : str or None
-        The name of the format of `file`; None if no wanted one fits the kind.
-    file : file
-        What was written, from its beginning; whoever takes the answer closes it.
-    size : int
-        The bytes in it.
-    is_truncated : bool
-        Whether rows were left out because of the limits.
-    is_volatile : bool
-        Whether the query may answer differently when asked again.
-    """
-
-    kind: str
-    format: str | None
-    file: BinaryIO
-    size: int
-    is_truncated: bool
-    is_volatile: bool
-
-    def read(self) -> bytes:
-        """The whole answer; closes the file."""
-        with self.file as file:
-            return file.read()
+    cache_bytes: int = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +98,7 @@ class QueryService:
 
     def __init__(self, store: ox.Store, limits: Limits = Limits()) -> None:
         self.limits = limits
+        self._cache = AnswerCache(limits.cache_bytes)
         self._forks = ForkServer(store, limits.max_memory_mib << 20)
         self._free = Condition()
         self._idle: list[_Worker] = []
@@ -168,7 +141,13 @@ class QueryService:
         QueryFailure
             If there is no answer; which one tells why.
         """
+        # The store stays as it is, so the request alone tells one answer from another.
         request = json.dumps(asdict(self._request(query, wish))).encode()
+        return self._cache.get(request) or self._cache.put(
+            request, self._evaluated(request, wish, is_abandoned)
+        )
+
+    def _evaluated(self, request: bytes, wish: Wish, is_abandoned: Callable[[], bool]) -> Answer:
         timeout_s = min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
         file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  handed on with the answer
         try:
