@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _QUALITY: Final = re.compile(r"\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*")
@@ -76,6 +77,11 @@ def best(accept: str | None, offered: Sequence[str]) -> str | None:
     >>> best("image/png", ["application/json"]) is None
     True
     """
+    return _best(accept, tuple(offered))
+
+
+@lru_cache(maxsize=256)  # clients say the same over and over
+def _best(accept: str | None, offered: tuple[str, ...]) -> str | None:
     if accept is None or not accept.strip():
         return offered[0] if offered else None
     asked = list(ranges(accept))

@@ -30,7 +30,7 @@ OUT_OF_MEMORY: Final = 77  # the exit status of a worker that noticed it itself
 _CHANNEL = 3
 _MOST_FILES = 5  # the standard three, the channel, and the file of the current answer
 _NICENESS = 10  # pages come first where cores are scarce
-_BUFFER_BYTES = 256 * 1024
+_BUFFER_BYTES = 64 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
