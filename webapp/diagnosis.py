@@ -1,7 +1,8 @@
 """What is wrong with a query, in words for whoever wrote it.
 
-The parser tells how far it got and every token it would have taken there. Most mistakes are
-easier told than that: a bracket left open, a prefix not declared, a text without an end.
+Oxigraph's parser tells how far it got, which is often behind the mistake. Some mistakes are best
+told by name: a bracket left open, a prefix not declared, a text without an end. For all others
+the grammar itself says where a query leaves it and what could have stood there.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from webapp.failures import MalformedQuery
+from webapp.grammar import departure
 from webapp.query_text import FORMS, Token, prologue, tokens
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_KEYWORD: Final = re.compile(r"[A-Z][A-Z_]+|\"[^\"\s]{1,3}\"")
 _SENTENCE: Final = re.compile(r"[A-Z][a-z]?\w*(?: [\w']+){2,}")
 _BAD_IRI: Final = re.compile(r"<[^<>\n]*[\s{}|\\^`\"][^<>\n]*>")
 _CLOSING: Final[Mapping[str, str]] = {"{": "}", "(": ")", "[": "]"}
-_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def malformed_query(query: str, message: str, known: Mapping[str, str]) -> Malfo
         lambda: _bracket(found),
         lambda: _prefix(found, known),
         lambda: _iri(query, message, found),
+        lambda: _off_grammar(query, found),
     )
     faults = (diagnosis() for diagnosis in diagnoses)
     fault = next((each for each in faults if each is not None), None)
@@ -117,19 +118,30 @@ def _iri(query: str, message: str, found: list[Token]) -> Fault | None:
     return Fault(f"{bad[0]} is not an IRI", bad.start()) if bad else None
 
 
+def _off_grammar(query: str, found: list[Token]) -> Fault | None:
+    left = departure(query)
+    if left is None:
+        return None
+    there = _standing(found, left.start)
+    if not left.expected:
+        return Fault(f"{there}, which cannot stand here", left.start)
+    *others, last = left.expected
+    wanted = f"{', '.join(others)} or {last}" if others else last
+    return Fault(f"{there}, expected {wanted}", left.start)
+
+
+def _standing(found: list[Token], start: int) -> str:
+    token = next((t for t in found if t.start <= start < t.start + len(t.text)), None)
+    return f"found {token.text[:30]!r}" if token else "found the end of the query"
+
+
 def _as_parsed(query: str, message: str, found: list[Token]) -> Fault:
-    """What the parser says, shortened to what a reader can use."""
+    """What the parser says of a query that keeps to the grammar, shortened for a reader."""
     place = _PLACE.fullmatch(message)
     if place is None:
         return Fault(message, 0)
     lines = query.splitlines(keepends=True)
     start = sum(map(len, lines[: int(place[1]) - 1])) + int(place[2]) - 1
-    token = next((t for t in found if t.start <= start < t.start + len(t.text)), None)
-    there = f"found {token.text[:30]!r}" if token else "found the end of the query"
-    start = token.start if token else min(start, len(query))
     if sentence := _SENTENCE.search(place[3]):
-        return Fault(sentence[0], start)
-    wanted = [word for word in dict.fromkeys(_KEYWORD.findall(place[3])) if len(word) > 1]
-    if not wanted or len(wanted) > _MOST_NAMED or "['" in place[3]:
-        return Fault(f"{there}, which cannot stand here", start)
-    return Fault(f"{there}, expected {' or '.join(wanted)}", start)
+        return Fault(sentence[0], min(start, len(query)))
+    return Fault(f"{_standing(found, start)}, which cannot stand here", min(start, len(query)))
