@@ -181,6 +181,15 @@ def _text(term: Term, tag: str) -> Cell:
     return Cell(term.value, "text", lang, address_of(bearer), title=prefixed(bearer), tag=tag)
 
 
+def shown_text(term: Term) -> str:
+    """What is read of a term first."""
+    if term.kind != "iri":
+        return term.value
+    name = explorer().catalogue.text(term.value, language())
+    is_named = name.value and not _is_unnamed(term.value, name)
+    return name.value if is_named else prefixed(term.value)
+
+
 def _named(iri: Iri) -> Cell:
     name = explorer().catalogue.text(iri, language())
     if not name.value or _is_unnamed(iri, name):

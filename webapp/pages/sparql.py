@@ -25,7 +25,8 @@ from webapp.pages.example_titles import title
 from webapp.pages.examples import Example, example_named, example_of, examples, groups
 from webapp.pages.query_words import group_word, told, variables
 from webapp.pages.result_chart import Chart, chart
-from webapp.pages.result_table import Table, names_to_offer, table
+from webapp.pages.result_order import Order, holding, order_of, ordered
+from webapp.pages.result_table import Table, names_to_offer, shown_text, table
 from webapp.pages.scope import cleared, explorer
 from webapp.query_text import tokens
 from webapp.results import Solutions, solutions, truth
@@ -83,11 +84,17 @@ class Outcome:
         Rows or lines that were found, and how many of them are shown.
     is_cut : bool
         Whether there are more than `found`.
+    kept : int
+        Rows of those found that hold the words looked for.
+    order : Order or None
+        In which they stand if not as they came.
     """
 
     kind: str
     milliseconds: int
     found: int = 0
+    kept: int = 0
+    order: Order | None = None
     shown: int = 0
     is_cut: bool = False
     table: Table | None = None
@@ -109,7 +116,10 @@ class Fault:
 
 @pages.get("/sparql")
 def sparql() -> Response:
-    """``?query=…`` or ``?example=NAME`` runs; ``&length=`` and ``&label=`` choose the chart."""
+    """``?query=…`` or ``?example=NAME`` runs.
+
+    ``&sort=`` and ``&find=`` arrange the rows, ``&length=`` and ``&label=`` choose the chart.
+    """
     asked = _asked()
     outcome: Outcome | None = None
     failure: QueryFailure | None = None
@@ -182,7 +192,14 @@ def answered(query: str) -> Outcome:
 def _triples(text: str, milliseconds: int, is_cut: bool) -> Outcome:
     lines = _without_idle_prefixes(text)
     shown = lines[:LINES_SHOWN]
-    return Outcome("graph", milliseconds, len(lines), len(shown), is_cut, text="\n".join(shown))
+    return Outcome(
+        "graph",
+        milliseconds,
+        found=len(lines),
+        shown=len(shown),
+        is_cut=is_cut,
+        text="\n".join(shown),
+    )
 
 
 def _without_idle_prefixes(text: str) -> list[str]:
@@ -197,13 +214,17 @@ def _without_idle_prefixes(text: str) -> list[str]:
 
 
 def _rows(found: Solutions, milliseconds: int, is_cut: bool) -> Outcome:
-    shown = table(found.first(ROWS_SHOWN))
+    order = order_of(request.args.get("sort", ""), found)
+    kept = holding(found, request.args.get("find", ""), shown_text)
+    shown = table(ordered(kept, order, shown_text).first(ROWS_SHOWN))
     return Outcome(
         "bindings",
         milliseconds,
-        len(found.rows),
-        len(shown.rows),
-        is_cut,
+        found=len(found.rows),
+        kept=len(kept.rows),
+        order=order,
+        shown=len(shown.rows),
+        is_cut=is_cut,
         table=shown,
         chart=chart(shown, request.args.get("length", ""), request.args.get("label", "")),
     )
@@ -230,6 +251,7 @@ def _page(
         group_word=group_word,
         title=title,
         identified="identifiers" in request.args,
+        sorted_by=_sorted_by,
         with_identifiers=f"{cleared('identifiers')}&identifiers=1",
         variables=variables,
         endpoint=endpoint,
@@ -239,6 +261,14 @@ def _page(
         downloads=_downloads(asked.query, outcome),
         snippets=tuple(snippets(asked.query, endpoint, outcome.kind)) if outcome else (),
     )
+
+
+def _sorted_by(variable: str, order: Order | None) -> str:
+    """The address of the page sorted by a variable; the other way round if it already is."""
+    is_upward = order is not None and order == Order(variable, is_descending=False)
+    sort = f"-{variable}" if is_upward else variable
+    address = cleared("sort")
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'sort': sort})}#result"
 
 
 def _downloads(query: str, outcome: Outcome | None) -> list[tuple[str, str]]:
