@@ -3,8 +3,8 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { EditorState, Prec } from "@codemirror/state";
-import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 
@@ -29,6 +29,7 @@ const theme = EditorView.theme({
     backgroundColor: "var(--accent-wash)",
   },
   ".cm-matchingBracket": { outline: "1px solid var(--line)", backgroundColor: "transparent" },
+  ".cm-fault": { textDecoration: "underline wavy var(--ink) 1.5px", textUnderlineOffset: "3px", backgroundColor: "var(--accent-wash)" },
   ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--ink)" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
 });
@@ -42,6 +43,34 @@ function vocabulary(address) {
     names ??= fetch(address).then((answer) => (answer.ok ? answer.json() : []), () => []);
     return { from: word.from, options: await names, validFor: /^[\w-]*:?[\w-]*$/ };
   };
+}
+
+// The place of a mistake, as "line:column" in the data of the field: marked until it is edited.
+const setFault = StateEffect.define();
+const faults = StateField.define({
+  create: () => Decoration.none,
+  update(marks, { changes, effects }) {
+    for (const effect of effects) if (effect.is(setFault)) return effect.value;
+    return changes.empty ? marks : Decoration.none;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function markFault(view, place) {
+  const [line, column] = (place ?? "").split(":").map(Number);
+  let marks = Decoration.none;
+  if (line && line <= view.state.doc.lines) {
+    const found = view.state.doc.line(line);
+    const from = Math.min(found.from + column - 1, found.to);
+    const word = view.state.wordAt(from);
+    const to = word?.to ?? Math.min(from + 1, view.state.doc.length);
+    // At the end of a line there is nothing to mark but what stands before.
+    const start = from < to ? from : Math.max(found.from, from - 1);
+    if (start < to) marks = Decoration.set([Decoration.mark({ class: "cm-fault" }).range(start, to)]);
+    view.dispatch({ effects: [setFault.of(marks), EditorView.scrollIntoView(from)] });
+  } else {
+    view.dispatch({ effects: setFault.of(marks) });
+  }
 }
 
 function mount(area) {
@@ -59,7 +88,7 @@ function mount(area) {
         nonce ? EditorView.cspNonce.of(nonce) : [],
         lineNumbers(), highlightSpecialChars(), history(), drawSelection(), indentOnInput(),
         bracketMatching(), closeBrackets(), EditorView.lineWrapping,
-        sparql(), syntaxHighlighting(highlight), theme,
+        sparql(), syntaxHighlighting(highlight), theme, faults,
         autocompletion({ override: [vocabulary(address)] }),
         // Tab is left alone: it moves on to the next control, as everywhere in the page.
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: submit }])),
@@ -77,6 +106,8 @@ function mount(area) {
   label?.addEventListener("click", () => view.focus());
   area.form?.addEventListener("reset", () => setTimeout(() => replace(view, area.defaultValue)));
   area.addEventListener("query", () => replace(view, area.value)); // a page that sets the text says so
+  area.addEventListener("fault", () => markFault(view, area.dataset.fault));
+  markFault(view, area.dataset.fault);
   area.hidden = true;
   area.after(view.dom);
 }

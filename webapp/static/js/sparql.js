@@ -1,8 +1,86 @@
-// The query page works without this file. It lets Ctrl + Enter run the query and copies the
-// address of a query, run or not.
+// The query page works without this file. It runs a query in place, tells how long it takes
+// and can stop it, lets Ctrl + Enter run, copies the address, marks the place of a mistake in
+// the editor, and keeps the last queries on this device.
 const form = document.querySelector("[data-query-form]");
+const area = form.querySelector("textarea");
 const copy = form.querySelector("[data-copy-link]");
+const cancel = form.querySelector("[data-cancel]");
 const status = form.querySelector("[data-status]");
+const words = status.dataset;
+
+const address = () => {
+  const found = new URL(form.action);
+  found.search = new URLSearchParams(new FormData(form));
+  return found;
+};
+
+const say = (text, milliseconds) => {
+  status.textContent = text;
+  if (milliseconds) setTimeout(() => { if (status.textContent === text) status.textContent = ""; }, milliseconds);
+};
+
+// Running in place -----------------------------------------------------------
+
+const PARTS = "[data-part]";
+const GRACE_MS = 600; // what answers sooner needs no clock
+let running = null;
+
+function clock() {
+  const start = performance.now();
+  const tick = () => say(words.running.replace("%s", Math.round((performance.now() - start) / 1000)));
+  let timer;
+  const wait = setTimeout(() => { tick(); timer = setInterval(tick, 1000); }, GRACE_MS);
+  return () => { clearTimeout(wait); clearInterval(timer); };
+}
+
+function show(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  for (const part of document.querySelectorAll(PARTS)) {
+    const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (fresh) part.replaceChildren(...fresh.childNodes);
+  }
+  document.title = page.title;
+  area.dataset.fault = page.querySelector("textarea").dataset.fault ?? "";
+  area.dispatchEvent(new Event("fault"));
+}
+
+async function run() {
+  running?.abort();
+  const target = address();
+  const stopper = running = new AbortController();
+  const stop = clock();
+  cancel.hidden = false;
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(target, { signal: stopper.signal, headers: { Accept: "text/html" } });
+    show(await answer.text());
+    target.hash = "result";
+    history.pushState(null, "", target);
+    say(answer.ok ? words.done : words.failed, 4000);
+    if (answer.ok) remember(area.value);
+    document.getElementById("result")?.scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    if (running !== stopper) return; // another run has taken over
+    say(error.name === "AbortError" ? words.cancelled : words.lost);
+  } finally {
+    stop();
+    if (running === stopper) {
+      running = null;
+      cancel.hidden = true;
+      form.removeAttribute("aria-busy");
+    }
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  run();
+});
+cancel.addEventListener("click", () => {
+  running?.abort();
+  area.focus();
+});
+addEventListener("popstate", () => location.reload());
 
 form.querySelector("[data-keys]").hidden = false;
 form.addEventListener("keydown", (event) => {
@@ -13,10 +91,51 @@ form.addEventListener("keydown", (event) => {
 
 copy.hidden = !navigator.clipboard;
 copy.addEventListener("click", async () => {
-  const address = new URL(form.action);
-  address.search = new URLSearchParams(new FormData(form));
-  address.hash = "";
-  await navigator.clipboard.writeText(address.href);
-  status.textContent = copy.dataset.copied;
-  setTimeout(() => { status.textContent = ""; }, 4000);
+  await navigator.clipboard.writeText(address().href);
+  say(words.copied, 4000);
 });
+
+// The last queries -----------------------------------------------------------
+
+const KEY = "policy-explorer.queries";
+const MOST = 20;
+const past = document.querySelector("[data-history]");
+
+function remembered() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((query) => typeof query === "string") : [];
+  } catch {
+    return []; // a browser may keep nothing
+  }
+}
+
+function keep(queries) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(queries));
+  } catch { /* then nothing is kept */ }
+  list(queries);
+}
+
+const remember = (query) => keep([query, ...remembered().filter((other) => other !== query)].slice(0, MOST));
+
+const gist = (query) => query.replace(/^\s*(?:#.*|(?:PREFIX|BASE)\b.*)$/gim, "").replace(/\s+/g, " ").trim().slice(0, 120);
+
+function list(queries) {
+  past.hidden = queries.length === 0;
+  past.querySelector("ul").replaceChildren(...queries.map((query) => {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "past", textContent: gist(query), title: query });
+    button.addEventListener("click", () => {
+      area.value = query;
+      area.dispatchEvent(new Event("query"));
+      form.scrollIntoView({ block: "nearest" });
+    });
+    item.append(button);
+    return item;
+  }));
+}
+
+past.querySelector("[data-forget]").addEventListener("click", () => keep([]));
+list(remembered());

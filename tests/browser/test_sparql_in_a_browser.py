@@ -1,0 +1,108 @@
+"""The query page with its script: run in place, stop, look back, and where a mistake is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote, unquote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_pages_in_a_browser import WCAG
+
+pytestmark = pytest.mark.ui
+ONE = "SELECT ?x { VALUES ?x { 1 2 3 } }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture
+def opened(page: Page, live_server: str) -> Iterator[Page]:
+    page.goto(f"{live_server}/en/sparql")
+    expect(page.locator(".cm-content")).to_be_visible()
+    yield page
+
+
+def write(page: Page, query: str) -> None:
+    page.evaluate(
+        """query => {
+            const area = document.querySelector('textarea[name="query"]');
+            area.value = query;
+            area.dispatchEvent(new Event("query"));
+        }""",
+        query,
+    )
+
+
+def run(page: Page, query: str) -> None:
+    write(page, query)
+    page.get_by_role("button", name="Run").click()
+
+
+def test_a_query_runs_in_place_and_the_address_keeps_it(opened: Page) -> None:
+    opened.evaluate("window.kept = true")
+    run(opened, ONE)
+    expect(opened.locator(".solutions tbody tr")).to_have_count(3)
+    assert opened.evaluate("window.kept")
+    assert ONE in unquote(opened.url.replace("+", " "))
+    expect(opened.get_by_role("button", name="Cancel")).to_be_hidden()
+    opened.reload()
+    expect(opened.locator(".solutions tbody tr")).to_have_count(3)
+
+
+def test_back_returns_to_the_query_before(opened: Page) -> None:
+    run(opened, ONE)
+    expect(opened.locator(".solutions tbody tr")).to_have_count(3)
+    run(opened, "SELECT ?x { VALUES ?x { 1 } }")
+    expect(opened.locator(".solutions tbody tr")).to_have_count(1)
+    opened.go_back()
+    expect(opened.locator(".solutions tbody tr")).to_have_count(3)
+
+
+def test_a_query_that_runs_on_can_be_cancelled(opened: Page) -> None:
+    run(opened, ENDLESS)
+    expect(opened.locator("[data-status]")).to_contain_text("Running for")
+    opened.get_by_role("button", name="Cancel").click()
+    expect(opened.locator("[data-status]")).to_contain_text("Cancelled")
+    run(opened, ONE)
+    expect(opened.locator(".solutions tbody tr")).to_have_count(3)
+
+
+def test_the_place_of_a_mistake_is_marked_until_it_is_edited(opened: Page) -> None:
+    run(opened, "SELECT * {\n  ?s ?p . }")
+    expect(opened.locator(".failure")).to_contain_text("Line 2, column 9")
+    expect(opened.locator(".cm-fault")).to_have_text(".")
+    found = Axe().run(opened, options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+    run(opened, ONE)
+    expect(opened.locator(".failure")).to_have_count(0)
+    expect(opened.locator(".cm-fault")).to_have_count(0)
+
+
+def test_the_last_queries_are_kept_on_this_device_until_forgotten(
+    opened: Page, live_server: str
+) -> None:
+    history = opened.locator("[data-history]")
+    expect(history).to_be_hidden()
+    run(opened, f"PREFIX a: <b:c>\n{ONE}")
+    expect(opened.locator(".solutions tbody tr")).to_have_count(3)
+    opened.goto(f"{live_server}/en/sparql")
+    history.locator("summary").click()
+    past = history.get_by_role("button", name=ONE)
+    past.click()
+    expect(opened.locator(".cm-content")).to_contain_text("VALUES ?x { 1 2 3 }")
+    history.get_by_role("button", name="Forget them").click()
+    expect(history).to_be_hidden()
+    assert opened.evaluate("localStorage.getItem('policy-explorer.queries')") == "[]"
+
+
+def test_without_script_the_form_still_runs(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server}/en/sparql")
+    page.locator("textarea").fill(ONE)
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".solutions tbody tr")).to_have_count(3)
+    page.goto(f"{live_server}/en/sparql?query={quote('SELECT * { ?s }')}")
+    expect(page.locator(".failure")).to_contain_text("Line 1, column 15")
+    context.close()
