@@ -72,7 +72,7 @@ class Influence:
 @pages.get("/countries/<code>/measures/<name>")
 def why(code: str, name: str) -> str:
     """The explanation of one measure for one country."""
-    found, explained, semiring = _asked(code, name)
+    found, explained, semiring = asked(code, name)
     if explained.ways:
         about = _why(found, explained, semiring)
     else:
@@ -83,7 +83,7 @@ def why(code: str, name: str) -> str:
 @pages.get("/countries/<code>/measures/<name>.svg")
 def why_svg(code: str, name: str) -> Response:
     """The diagram of the same address as a file of its own."""
-    found, explained, _ = _asked(code, name)
+    found, explained, _ = asked(code, name)
     if not explained.ways:
         raise NotFound("There is nothing to draw: the measure is not derivable here")
     shown, derivation = _shown(explained)
@@ -92,7 +92,8 @@ def why_svg(code: str, name: str) -> Response:
     return Response(drawing, mimetype="image/svg+xml", headers=headers)
 
 
-def _asked(code: str, name: str) -> tuple[Study, Explanation, Semiring]:
+def asked(code: str, name: str) -> tuple[Study, Explanation, Semiring]:
+    """What the address asks about: the study, the explanation in it and the order of ways."""
     catalogue = explorer().catalogue
     country = catalogue.resolve(code, {"country"})
     measure = catalogue.resolve(name, {"measure", "strategy", "track"})
@@ -143,7 +144,7 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
     defeat = defeaters(found.graph, goal, max_size=MAX_DEFEAT, limit=MOST_SETS)
     influences = cached(("influences", scope(), goal), lambda: _influences(found, goal))
     return {
-        "answer": _answer(found, explained),
+        "answer": answer_in_prose(found, explained),
         "verdict_word": verdict(found.balances.of(goal).net),
         "rank_line": rank(found, goal),
         "shown_number": shown,
@@ -244,7 +245,8 @@ def _state(endpoint: str = "why", _anchor: str | None = None, **changes: Any) ->
     return url(endpoint, _anchor=_anchor, **values)
 
 
-def _answer(found: Study, explained: Explanation) -> str:
+def answer_in_prose(found: Study, explained: Explanation) -> str:
+    """The answer to "why?" in a few sentences, its premises marked for emphasis."""
     goal, home = explained.goal, found.analysis.home
     reasons = [_reason(s.inference, goal.country, home) for s in explained.supports]
     against = [a for a in explained.rebuttals if a.in_force]
