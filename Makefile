@@ -58,6 +58,6 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 	@touch $@
 
 deps-browser:
-	@{ command -v chromium && fc-list :lang=ko | grep -q . ; } >/dev/null 2>&1 || \
-		{ $(APT) update && $(APT) install -y --no-install-recommends chromium fonts-noto-core fonts-noto-cjk fontconfig; } || \
-		{ echo "The browser tests need Chromium and a Korean font: apt-get install chromium fonts-noto-core fonts-noto-cjk" >&2; exit 1; }
+	@{ command -v chromium && command -v curl && fc-list :lang=ko | grep -q . ; } >/dev/null 2>&1 || \
+		{ $(APT) update && $(APT) install -y --no-install-recommends chromium curl fonts-noto-core fonts-noto-cjk fontconfig; } || \
+		{ echo "The tests need Chromium, curl and a Korean font: apt-get install chromium curl fonts-noto-core fonts-noto-cjk" >&2; exit 1; }
