@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from graph.korean import particle
 from webapp.pages import (
     about,
+    brief,
     compare,
     countries,
     data,
@@ -39,6 +40,7 @@ from webapp.pages.records import attributes
 # Importing a module registers its pages on the blueprint.
 MODULES = (
     about,
+    brief,
     compare,
     countries,
     data,

@@ -1,0 +1,184 @@
+"""The brief: one recommendation on a sheet of paper, or as a file that needs no network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Response, render_template, request
+from markupsafe import Markup
+
+from graph.counterfactual import critical_findings, defeaters
+from graph.layout import Spacing
+from graph.model import Finding, Proposition
+from graph.prose import runs
+from webapp.brief import Brief, brief, claim_of
+from webapp.diagram import svg, why_diagram
+from webapp.diagram_figures import Sizes
+from webapp.diagram_wide import Metrics, placed
+from webapp.explanation import Explanation
+from webapp.offline import Styles, file_name, styles
+from webapp.pages.about import coding_scale
+from webapp.pages.base import language, pages
+from webapp.pages.brief_uses import advice_on, uses
+from webapp.pages.brief_words import step_words, target_words
+from webapp.pages.cache import cached
+from webapp.pages.names import label, short
+from webapp.pages.query import rows
+from webapp.pages.references import References, claims_of
+from webapp.pages.scope import current_analysis, explorer, scope, url
+from webapp.pages.why import MAX_DEFEAT, MOST_SETS, answer_in_prose, asked
+from webapp.pages.why_not import why_not_context
+from webapp.pages.why_words import (
+    because,
+    kind_line,
+    rank,
+    rests_on,
+    score_words,
+    together,
+    verdict,
+)
+from webapp.pages.words import number
+from webapp.waterfall import waterfall
+
+if TYPE_CHECKING:
+    from webapp.explorer import Study
+
+# Beyond this the letters of a drawing would be smaller on A4 than those of the text.
+_PAPER: Final = 820.0
+_TALLEST: Final = 560.0
+_METRICS: Final = Metrics(
+    sizes=Sizes(fact=214, derived=168, goal=176, least_height=50, least_goal=84),
+    spacing=Spacing(near=8, far=20, row=10, least_gap=37, width=_PAPER - 2),
+    captions=False,
+    narrows=False,
+)
+_SHEETS: Final = ("app", "diagram", "brief")
+
+
+@pages.get("/countries/<code>/measures/<name>/brief")
+def brief_page(code: str, name: str) -> str:
+    """One measure for one country, with all that bears on it, to be printed."""
+    return render_template("brief.html", **_context(code, name, lambda address: address))
+
+
+@pages.get("/countries/<code>/measures/<name>/brief.html")
+def brief_file(code: str, name: str) -> Response:
+    """The same as one file that opens without a network."""
+    sheet: Styles = styles(*_SHEETS)
+    about = _context(code, name, _absolute)
+    body = render_template("brief/file.html", sheet=sheet, **about)
+    answer = Response(body, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = sheet.policy
+    answer.headers.set("Content-Disposition", "attachment", filename=_name(about["goal"]))
+    return answer
+
+
+def _absolute(address: str) -> str:
+    """An address that leads here from anywhere; anchors stay within the file."""
+    return request.host_url.rstrip("/") + address if address.startswith("/") else address
+
+
+def _name(goal: Proposition) -> str:
+    catalogue = explorer().catalogue
+    parts = ("brief", catalogue.iso(goal.country), catalogue.name(goal.concept), language())
+    return file_name((*parts, explorer().data_version[:7]), "html")
+
+
+def _context(code: str, name: str, link: Any) -> dict[str, Any]:
+    found, explained, semiring = asked(code, name)
+    told = cached(
+        ("brief", scope(), explained.goal, semiring.name), lambda: brief(found, explained)
+    )
+    about = _recommended(found, told) if told.steps else why_not_context(found, explained.goal)
+    goal, balance = explained.goal, found.balances.of(explained.goal)
+    advice = advice_on(found, goal)
+    names = _names(goal, semiring.name)
+    references = References(uses(found, told, about.get("options", ())))
+    return {
+        "goal": goal,
+        "told": told,
+        "explained": explained,
+        "balance": balance,
+        "kind_line": kind_line(goal.concept),
+        "advice": advice,
+        "runs": runs,
+        "link": link,
+        "references": references,
+        "target": lambda objection: target_words(told, objection),
+        "step_words": step_words,
+        "together": lambda premises: together(premises, goal.country),
+        "claim_of": claim_of,
+        "is_finding": lambda known: isinstance(known, Finding),
+        "semiring": semiring.name,
+        "score_word": score_words()[semiring.name],
+        "score": lambda x: str(round(x)) if semiring.lower_is_better else number(x, 3),
+        "scale": coding_scale(),
+        "hidden_claims": _hidden(found),
+        "page_address": url("why", **names),
+        "live_address": _absolute(url("brief_page", **names)),
+        "file_address": url("brief_file", **names),
+        "stated": _stated(),
+        **about,
+    }
+
+
+def _names(goal: Proposition, semiring: str) -> dict[str, str]:
+    catalogue = explorer().catalogue
+    names = {"code": catalogue.iso(goal.country), "name": catalogue.name(goal.concept)}
+    return names if semiring == "product" else {**names, "semiring": semiring}
+
+
+def _recommended(found: Study, told: Brief) -> dict[str, Any]:
+    """What the brief of a measure that follows says."""
+    explained, goal = told.explained, told.explained.goal
+    sets = cached(
+        ("overturning", scope(), goal),
+        lambda: defeaters(found.graph, goal, max_size=MAX_DEFEAT, limit=MOST_SETS),
+    )
+    return {
+        "answer": answer_in_prose(found, explained),
+        "verdict_word": verdict(found.balances.of(goal).net),
+        "rank_line": rank(found, goal),
+        "pictures": _pictures(found, told),
+        "because_word": because,
+        "rests_on": rests_on,
+        "variants": _variants,
+        "waterfall": waterfall(explained),
+        "defeat": sets,
+        "critical": critical_findings(found.graph, goal),
+        "max_defeat": MAX_DEFEAT,
+    }
+
+
+def _variants(explained: Explanation, place: int) -> int:
+    """How many further derivations end in the same step as the way at a place, from 0."""
+    return len(explained.ways[place].variants) - 1
+
+
+def _pictures(found: Study, told: Brief) -> dict[str, Markup]:
+    """The best derivation drawn for paper and for narrow screens; none if it is too long."""
+    assert told.derivation is not None
+    drawn = why_diagram(
+        found, told.explained.goal, [told.derivation], 0, short, language(), name="brief"
+    )
+    there = placed(drawn, _METRICS)
+    tall = svg(replace(drawn, name="brief-narrow"), "tall")
+    if there.layout.width <= _PAPER and there.layout.height <= _TALLEST:
+        return {"wide": svg(there), "tall": tall}
+    return {}
+
+
+def _hidden(found: Study) -> int:
+    """How many claims the filter hides."""
+    if not scope().is_restricted:
+        return 0
+    whole = explorer().study(scope().analysis)
+    return len(claims_of(whole)) - len(claims_of(found))
+
+
+def _stated() -> dict[str, str]:
+    """What the analysis on show states of itself."""
+    current = current_analysis()
+    table = cached("analyses", lambda: {row["analysis"]: dict(row) for row in rows("analyses")})
+    return {"name": label(current) if current else "", **table.get(current or "", {})}
