@@ -147,11 +147,26 @@ def brief(study: Study, explained: Explanation) -> Brief:
 
 def _numbered(study: Study, chain: Sequence[Step]) -> Iterator[Numbered]:
     numbers: dict[Proposition, int] = {}
-    for number, step in enumerate(reversed(chain), 1):
+    for number, step in enumerate(_upwards(chain), 1):
         numbers[step.proposition] = number
         premises = tuple(sorted(numbers[premise] for premise in step.premises))
         others = () if step is chain[0] else tuple(_others(study, step))
         yield Numbered(number, step, premises, others)
+
+
+def _upwards(chain: Sequence[Step]) -> Iterator[Step]:
+    """The steps from the facts up, each right after what it rests on; any chain is fine."""
+    steps = {step.proposition: step for step in chain}
+    waiting = [(chain[0], False)] if chain else []
+    opened: set[Proposition] = set()
+    while waiting:
+        step, is_ready = waiting.pop()
+        if is_ready:
+            yield step
+        elif step.proposition not in opened:
+            opened.add(step.proposition)
+            waiting.append((step, True))
+            waiting.extend((steps[premise], False) for premise in reversed(step.premises))
 
 
 def _others(study: Study, step: Step) -> Iterator[Finding | Inference]:

@@ -2,58 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, render_template, request
 from markupsafe import Markup
 
 from graph.counterfactual import critical_findings, defeaters
-from graph.layout import Spacing
 from graph.model import Finding, Proposition
 from graph.prose import runs
 from webapp.brief import Brief, brief, claim_of
-from webapp.diagram import svg, why_diagram
-from webapp.diagram_figures import Sizes
-from webapp.diagram_wide import Metrics, placed
+from webapp.brief_picture import chain_picture, on_paper
+from webapp.diagram import svg
 from webapp.explanation import Explanation
 from webapp.offline import Styles, file_name, styles
-from webapp.pages.about import coding_scale
+from webapp.pages.about import CodingRule, coding_scale
 from webapp.pages.base import language, pages
 from webapp.pages.brief_uses import advice_on, uses
-from webapp.pages.brief_words import step_words, target_words
+from webapp.pages.brief_words import adding, marked_words, step_words, target_words
 from webapp.pages.cache import cached
 from webapp.pages.names import label, short
 from webapp.pages.query import rows
 from webapp.pages.references import References, claims_of
 from webapp.pages.scope import current_analysis, explorer, scope, url
-from webapp.pages.why import MAX_DEFEAT, MOST_SETS, answer_in_prose, asked
+from webapp.pages.why import (
+    MAX_DEFEAT,
+    MOST_SETS,
+    Influence,
+    answer_in_prose,
+    asked,
+    claims_of_steps,
+    telling,
+    without_each,
+)
 from webapp.pages.why_not import why_not_context
 from webapp.pages.why_words import (
     because,
     kind_line,
     rank,
     rests_on,
-    score_words,
+    semiring_words,
     together,
     verdict,
 )
 from webapp.pages.words import number
-from webapp.waterfall import waterfall
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
 
-# Beyond this the letters of a drawing would be smaller on A4 than those of the text.
-_PAPER: Final = 820.0
-_TALLEST: Final = 560.0
-_METRICS: Final = Metrics(
-    sizes=Sizes(fact=214, derived=168, goal=176, least_height=50, least_goal=84),
-    spacing=Spacing(near=8, far=20, row=10, least_gap=37, width=_PAPER - 2),
-    captions=False,
-    narrows=False,
-)
 _SHEETS: Final = ("app", "diagram", "brief")
+MOST_INFLUENCES: Final = 3
 
 
 @pages.get("/countries/<code>/measures/<name>/brief")
@@ -111,9 +110,9 @@ def _context(code: str, name: str, link: Any) -> dict[str, Any]:
         "claim_of": claim_of,
         "is_finding": lambda known: isinstance(known, Finding),
         "semiring": semiring.name,
-        "score_word": score_words()[semiring.name],
+        "score_word": dict(semiring_words())[semiring.name],
         "score": lambda x: str(round(x)) if semiring.lower_is_better else number(x, 3),
-        "scale": coding_scale(),
+        "scale": _scale(),
         "hidden_claims": _hidden(found),
         "page_address": url("why", **names),
         "live_address": _absolute(url("brief_page", **names)),
@@ -144,7 +143,8 @@ def _recommended(found: Study, told: Brief) -> dict[str, Any]:
         "because_word": because,
         "rests_on": rests_on,
         "variants": _variants,
-        "waterfall": waterfall(explained),
+        "adding": adding(told),
+        "influences": _influences(found, goal),
         "defeat": sets,
         "critical": critical_findings(found.graph, goal),
         "max_defeat": MAX_DEFEAT,
@@ -158,15 +158,30 @@ def _variants(explained: Explanation, place: int) -> int:
 
 def _pictures(found: Study, told: Brief) -> dict[str, Markup]:
     """The best derivation drawn for paper and for narrow screens; none if it is too long."""
-    assert told.derivation is not None
-    drawn = why_diagram(
-        found, told.explained.goal, [told.derivation], 0, short, language(), name="brief"
-    )
-    there = placed(drawn, _METRICS)
-    tall = svg(replace(drawn, name="brief-narrow"), "tall")
-    if there.layout.width <= _PAPER and there.layout.height <= _TALLEST:
-        return {"wide": svg(there), "tall": tall}
-    return {}
+    drawn = chain_picture(found, told, short, language(), marked_words)
+    there = on_paper(drawn) if drawn else None
+    if drawn is None or there is None:
+        return {}
+    return {"wide": svg(there), "tall": svg(drawn, "tall")}
+
+
+def _influences(found: Study, goal: Proposition) -> list[Influence]:
+    """The claims whose absence alone would move the balance most."""
+    after = cached(("influences", scope(), goal), lambda: without_each(found, goal))
+    return telling(after, claims_of_steps(found))[:MOST_INFLUENCES]
+
+
+def _scale() -> list[tuple[float, bool, list[CodingRule]]]:
+    """The rules by which strengths are set, those of one strength together."""
+    rules = sorted(coding_scale(), key=lambda rule: (rule.is_cap, -rule.strength))
+    groups = groupby(rules, key=lambda rule: (rule.strength, rule.is_cap))
+    return [(strength, is_cap, list(found)) for (strength, is_cap), found in groups]
+
+
+@pages.app_template_filter("bare")
+def _bare(address: str) -> str:
+    """A web address as it is printed: without its scheme."""
+    return re.sub(r"^https?://", "", address).removesuffix("/")
 
 
 def _hidden(found: Study) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graph.model import Advice, Iri, Proposition
 from webapp.brief import Brief, claim_of
-from webapp.pages.brief_words import way_mark
 from webapp.pages.references import Use, claims_of
 from webapp.pages.why_not import Option
 
@@ -22,14 +21,13 @@ _Mention: TypeAlias = tuple[str, Iri]
 def uses(found: Study, told: Brief, options: Iterable[Option]) -> Iterator[Use]:
     """Every claim that a brief mentions, in reading order."""
     claims = claims_of(found)
-    mentions = chain(
-        _of_lines(told),
-        _of_options(options),
-        _of_ways(told),
-        _of_objections(told),
-        _of_the_measure(found, told),
-    )
-    return (Use(mark, claims[claim]) for mark, claim in mentions if claim in claims)
+    lines = chain(_of_lines(told), _of_options(options))
+    rest = chain(_of_objections(told), _of_the_measure(found, told))
+    groups = ((False, lines), (True, _of_ways(told)), (False, rest))
+    for is_way, mentions in groups:
+        for mark, claim in mentions:
+            if claim in claims:
+                yield Use(mark, claims[claim], is_way)
 
 
 def advice_on(found: Study, goal: Proposition) -> tuple[Advice, ...]:
@@ -53,7 +51,7 @@ def _of_options(options: Iterable[Option]) -> Iterator[_Mention]:
 
 def _of_ways(told: Brief) -> Iterator[_Mention]:
     for place, way in enumerate(told.explained.ways[1:], 2):
-        yield from ((way_mark(place), step.claim) for step in way.best.derivation.steps)
+        yield from ((str(place), step.claim) for step in way.best.derivation.steps)
 
 
 def _of_objections(told: Brief) -> Iterator[_Mention]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from graph.model import Proposition
 from webapp.brief import Brief, Countered
+from webapp.explanation import Against
 from webapp.pages.names import term
 from webapp.pages.words import gettext, say
+from webapp.waterfall import Bar, waterfall
 
 
 def target_words(told: Brief, objection: Countered) -> Markup:
@@ -38,6 +43,35 @@ def step_words(premises: tuple[int, ...]) -> Markup:
     )
 
 
-def way_mark(place: int) -> str:
-    """The mark of what a further way rests on."""
-    return str(say(gettext("way %(number)s"), number=place))
+def marked_words(marks: Sequence[str], *, is_step: bool) -> str:
+    """Which objections strike a step, or what a box stands for."""
+    text = gettext("unless %(marks)s") if is_step else gettext("despite %(marks)s")
+    return str(say(text, marks=", ".join(marks)))
+
+
+@dataclass(frozen=True, slots=True)
+class Addend:
+    """A row of the sum, the way it stands for where that names it, and the letters it counts."""
+
+    bar: Bar
+    way: int | None
+    marks: str
+
+
+def adding(told: Brief) -> Iterator[Addend]:
+    """The balance as a sum whose rows point at the ways and objections of the brief."""
+    supports = list(told.explained.supports)
+    number = {s.inference.premises: told.ways.get(s.inference.implication) for s in supports}
+    letters = {s.inference.premises: _letters(told, s.undercuts) for s in supports}
+    several = list(number.values())
+    for bar in waterfall(told.explained):
+        way = number.get(bar.premises) if bar.premises else None
+        marks = letters.get(bar.premises, "") if bar.kind == "unless" else ""
+        if bar.kind == "despite":
+            marks = next((o.mark for o in told.objections if o.attack.objection == bar.claim), "")
+        yield Addend(bar, way if several.count(way) == 1 else None, marks)
+
+
+def _letters(told: Brief, undercuts: Iterable[Against]) -> str:
+    names = ((a.attack.objection, a.attack.country) for a in undercuts if a.in_force)
+    return ", ".join(told.marks[name] for name in names if name in told.marks)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from graph.model import Basis, Claim, Iri
 from webapp.pages.evidence import Cited, cited
 from webapp.pages.records import documents
-from webapp.pages.words import web_address
+from webapp.pages.words import ngettext, say, web_address
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a piece of evidence is used: the mark of what rests on it, and the claim."""
+    """Where a piece of evidence is used: the mark of what rests on it, and the claim.
+
+    A mark is the number of a line or the letter of an objection or, if `is_way`, that of a way.
+    """
 
     mark: str
     claim: Claim
+    is_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,16 @@ class Reference:
     @property
     def by_basis(self) -> tuple[tuple[Basis, str], ...]:
         """The marks of what rests on it, by the basis of the claims."""
-        found = ((basis, (u.mark for u in self.uses if u.claim.basis == basis)) for basis in Basis)
-        marks = ((basis, ", ".join(dict.fromkeys(each))) for basis, each in found)
-        return tuple((basis, text) for basis, text in marks if text)
+        found = ((b, _marks([use for use in self.uses if use.claim.basis == b])) for b in Basis)
+        return tuple((basis, marks) for basis, marks in found if marks)
+
+
+def _marks(uses: Iterable[Use]) -> str:
+    marks = dict.fromkeys((use.is_way, use.mark) for use in uses)
+    ways = [mark for is_way, mark in marks if is_way]
+    told = ngettext("way %(numbers)s", "ways %(numbers)s", len(ways))
+    words = [str(say(told, numbers=", ".join(ways)))] if ways else []
+    return ", ".join((*(mark for is_way, mark in marks if not is_way), *words))
 
 
 @dataclass(frozen=True, slots=True)

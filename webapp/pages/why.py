@@ -139,10 +139,10 @@ def _name(iri: Iri) -> str:
 def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, Any]:
     shown, derivation = _shown(explained)
     chosen = _chosen(derivation)
-    claims = _claims(found)
+    claims = claims_of_steps(found)
     goal = explained.goal
     defeat = defeaters(found.graph, goal, max_size=MAX_DEFEAT, limit=MOST_SETS)
-    influences = cached(("influences", scope(), goal), lambda: _influences(found, goal))
+    influences = cached(("influences", scope(), goal), lambda: without_each(found, goal))
     return {
         "answer": answer_in_prose(found, explained),
         "verdict_word": verdict(found.balances.of(goal).net),
@@ -169,7 +169,7 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
         "chosen_comments": texts_of(chosen).get("comment", ()),
         "pictures": _pictures(found, explained, shown, derivation),
         "without": influences.get(chosen),
-        "contributions": _telling(influences, claims),
+        "contributions": telling(influences, claims),
         "waterfall": waterfall(explained),
         "defeat": defeat,
         "critical": critical_findings(found.graph, goal),
@@ -232,7 +232,8 @@ def _chosen(derivation: Derivation) -> Iri:
     return found
 
 
-def _claims(found: Study) -> dict[Iri, Claim]:
+def claims_of_steps(found: Study) -> dict[Iri, Claim]:
+    """The findings and implications of a study by name."""
     knowledge = found.knowledge
     every: tuple[Claim, ...] = (*knowledge.findings, *knowledge.implications)
     return {claim.iri: claim for claim in every}
@@ -266,13 +267,13 @@ def _reason(inference: Inference, country: Iri, home: Iri) -> Reason:
     return Reason(here, there)
 
 
-def _influences(found: Study, goal: Proposition) -> dict[Iri, float]:
+def without_each(found: Study, goal: Proposition) -> dict[Iri, float]:
     """The balance without each claim, the most influential claim first."""
     net = found.balances.of(goal).net
     return {each.claim: net - each.net for each in contributions(found.graph, goal) if each.net}
 
 
-def _telling(influences: dict[Iri, float], claims: dict[Iri, Claim]) -> list[Influence]:
+def telling(influences: dict[Iri, float], claims: dict[Iri, Claim]) -> list[Influence]:
     """The most influential findings and objections; steps speak for themselves above."""
     told = [
         Influence(claim, after, claim not in claims)
