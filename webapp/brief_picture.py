@@ -18,13 +18,16 @@ from webapp.diagram import Diagram, why_diagram
 from webapp.diagram_claims import Labels, Weighed
 from webapp.diagram_figures import Sizes
 from webapp.diagram_model import Box, Gate, Kind, Objection
+from webapp.diagram_text import text_width
 from webapp.diagram_wide import Metrics, Placed, placed
 
 # Drawn wider, the letters would be smaller on A4 than 8.5 pt; drawn higher, it fills the sheet.
 _WIDEST: Final = 832.0
 _HIGHEST: Final = 620.0
+_GOAL: Final = 224.0
+_SUM: Final = 14.0  # the size of the letters in which the sum is written
 _METRICS: Final = Metrics(
-    sizes=Sizes(fact=214, derived=168, goal=180, least_height=46, least_goal=84),
+    sizes=Sizes(fact=208, derived=166, goal=_GOAL, least_height=46, least_goal=72),
     spacing=Spacing(near=7, far=16, row=10, least_gap=37, width=_WIDEST - 2),
     captions=False,
     narrows=False,
@@ -100,6 +103,9 @@ def _keyed(part: Box | Gate, keyed: _Keyed, marked: Marked) -> Box | Gate:
     notes = tuple(part.notes)
     if number and part.kind is not Kind.GOAL:
         notes = (f"{number} · {notes[0]}", *notes[1:]) if notes else (str(number),)
+    together = " · ".join((*notes, *words))
+    if part.kind is Kind.GOAL and text_width(together, _SUM) <= _GOAL - 2 * _SUM:
+        return replace(part, href=href, notes=(together,), answers=())
     return replace(part, href=href, notes=(*notes, *words), answers=())
 
 

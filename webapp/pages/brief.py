@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, render_template, request
@@ -22,7 +22,7 @@ from webapp.pages.base import language, pages
 from webapp.pages.brief_uses import advice_on, uses
 from webapp.pages.brief_words import adding, marked_words, step_words, target_words
 from webapp.pages.cache import cached
-from webapp.pages.names import label, short
+from webapp.pages.names import inside, label, short
 from webapp.pages.query import rows
 from webapp.pages.references import References, claims_of
 from webapp.pages.scope import current_analysis, explorer, scope, url
@@ -171,11 +171,23 @@ def _influences(found: Study, goal: Proposition) -> list[Influence]:
     return telling(after, claims_of_steps(found))[:MOST_INFLUENCES]
 
 
-def _scale() -> list[tuple[float, bool, list[CodingRule]]]:
-    """The rules by which strengths are set, those of one strength together."""
-    rules = sorted(coding_scale(), key=lambda rule: (rule.is_cap, -rule.strength))
-    groups = groupby(rules, key=lambda rule: (rule.strength, rule.is_cap))
-    return [(strength, is_cap, list(found)) for (strength, is_cap), found in groups]
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of the scale by which strengths are set, and the cases that get it."""
+
+    strength: float
+    cases: str
+
+
+def _scale() -> tuple[End, ...]:
+    """The strongest and the weakest that the scale gives; nothing without a scale."""
+    rules = [rule for rule in coding_scale() if not rule.is_cap]
+    ends = sorted({rule.strength for rule in rules}, reverse=True)
+    return tuple(End(end, _cases(rules, end)) for end in (ends[:1] + ends[-1:]))
+
+
+def _cases(rules: list[CodingRule], strength: float) -> str:
+    return ", ".join(inside(label(rule.iri)) for rule in rules if rule.strength == strength)
 
 
 @pages.app_template_filter("bare")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from graph.model import Advice, Iri, Proposition
 from webapp.brief import Brief, claim_of
 from webapp.pages.references import Use, claims_of
 from webapp.pages.why_not import Option
+from webapp.pages.words import gettext
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
 
-_MEASURE: Final = "\u2234"  # what speaks of the measure as such
 _Mention: TypeAlias = tuple[str, Iri]
 
 
@@ -64,5 +64,5 @@ def _of_objections(told: Brief) -> Iterator[_Mention]:
 
 def _of_the_measure(found: Study, told: Brief) -> Iterator[_Mention]:
     for denial in told.denials:
-        yield str(told.places.get(denial.proposition, _MEASURE)), denial.iri
-    yield from ((_MEASURE, advice.iri) for advice in advice_on(found, told.explained.goal))
+        yield str(told.places.get(denial.proposition, gettext("denial"))), denial.iri
+    yield from ((gettext("advice"), advice.iri) for advice in advice_on(found, told.explained.goal))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,18 +40,24 @@ class Reference:
     uses: tuple[Use, ...]
 
     @property
-    def by_basis(self) -> tuple[tuple[Basis, str], ...]:
-        """The marks of what rests on it, by the basis of the claims."""
-        found = ((b, _marks([use for use in self.uses if use.claim.basis == b])) for b in Basis)
-        return tuple((basis, marks) for basis, marks in found if marks)
+    def bearing(self) -> tuple[tuple[str, tuple[Basis, ...]], ...]:
+        """The marks of what rests on it, those together whose claims have the same basis."""
+        bases: defaultdict[tuple[bool, str], set[Basis]] = defaultdict(set)
+        for use in self.uses:
+            bases[use.is_way, use.mark].add(use.claim.basis)
+        groups: defaultdict[tuple[Basis, ...], list[tuple[bool, str]]] = defaultdict(list)
+        for mark, found in bases.items():
+            groups[tuple(sorted(found, key=list(Basis).index))].append(mark)
+        return tuple((_told(marks), known) for known, marks in groups.items())
 
 
-def _marks(uses: Iterable[Use]) -> str:
-    marks = dict.fromkeys((use.is_way, use.mark) for use in uses)
+def _told(marks: Iterable[tuple[bool, str]]) -> str:
+    """Lines and objections by their mark, ways as such."""
+    marks = list(marks)
     ways = [mark for is_way, mark in marks if is_way]
-    told = ngettext("way %(numbers)s", "ways %(numbers)s", len(ways))
-    words = [str(say(told, numbers=", ".join(ways)))] if ways else []
-    return ", ".join((*(mark for is_way, mark in marks if not is_way), *words))
+    words = ngettext("way %(numbers)s", "ways %(numbers)s", len(ways))
+    last = [str(say(words, numbers=", ".join(ways)))] if ways else []
+    return ", ".join((*(mark for is_way, mark in marks if not is_way), *last))
 
 
 @dataclass(frozen=True, slots=True)
