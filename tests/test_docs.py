@@ -18,6 +18,8 @@ _EXAMPLES = {
     "/measures/<name>": "/measures/pairing",
     "/countries/<code>/measures/<name>": "/countries/VN/measures/pairing",
     "/countries/<code>/measures/<name>.svg": "/countries/VN/measures/pairing.svg",
+    "/countries/<code>/measures/<name>/brief": "/countries/VN/measures/pairing/brief",
+    "/countries/<code>/measures/<name>/brief.html": "/countries/VN/measures/pairing/brief.html",
     "/sources/<name>": "/sources/ID",
     "/ns.<suffix>": "/ns.ttl",
     "/data/<name>.<suffix>": "/data/ANALYSIS.ttl",
