@@ -17,20 +17,22 @@ from webapp.brief import Brief, Countered
 from webapp.diagram import Diagram, why_diagram
 from webapp.diagram_claims import Labels, Weighed
 from webapp.diagram_figures import Sizes
-from webapp.diagram_model import Box, Gate, Kind, Objection
+from webapp.diagram_model import Box, Gate, Kind, Objection, Part
 from webapp.diagram_text import text_width
 from webapp.diagram_wide import Metrics, Placed, placed
 
 # Drawn wider, the letters would be smaller on A4 than 8.5 pt; drawn higher, it fills the sheet.
 _WIDEST: Final = 832.0
 _HIGHEST: Final = 620.0
-_GOAL: Final = 224.0
 _SUM: Final = 14.0  # the size of the letters in which the sum is written
-_METRICS: Final = Metrics(
-    sizes=Sizes(fact=208, derived=166, goal=_GOAL, least_height=46, least_goal=72),
-    spacing=Spacing(near=7, far=16, row=10, least_gap=37, width=_WIDEST - 2),
-    captions=False,
-    narrows=False,
+_ROOMY: Final = Spacing(near=7, far=16, row=10, least_gap=37, width=_WIDEST - 2)
+_CLOSE: Final = replace(_ROOMY, least_gap=20, track=10, lead=12)
+# The first that fits is taken.
+_SIZES: Final = (
+    (Sizes(fact=208, derived=166, goal=224, least_height=46, least_goal=72), _ROOMY),
+    (Sizes(fact=196, derived=152, goal=176, least_height=46, least_goal=72), _ROOMY),
+    (Sizes(fact=164, derived=144, goal=150, least_height=46, least_goal=72), _ROOMY),
+    (Sizes(fact=140, derived=130, goal=136, least_height=46, least_goal=72), _CLOSE),
 )
 
 
@@ -103,14 +105,28 @@ def _keyed(part: Box | Gate, keyed: _Keyed, marked: Marked) -> Box | Gate:
     notes = tuple(part.notes)
     if number and part.kind is not Kind.GOAL:
         notes = (f"{number} · {notes[0]}", *notes[1:]) if notes else (str(number),)
-    together = " · ".join((*notes, *words))
-    if part.kind is Kind.GOAL and text_width(together, _SUM) <= _GOAL - 2 * _SUM:
-        return replace(part, href=href, notes=(together,), answers=())
     return replace(part, href=href, notes=(*notes, *words), answers=())
 
 
 def on_paper(drawn: Diagram) -> Placed | None:
     """The drawing laid out for a sheet of A4; none where it would be too large to read."""
-    there = placed(drawn, _METRICS)
-    fits = there.layout.width <= _WIDEST and there.layout.height <= _HIGHEST
-    return there if fits else None
+    for sizes, spacing in _SIZES:
+        there = placed(
+            _joined(drawn, sizes.goal), Metrics(sizes, spacing, captions=False, narrows=False)
+        )
+        if there.layout.width <= _WIDEST and there.layout.height <= _HIGHEST:
+            return there
+    return None
+
+
+def _joined(drawn: Diagram, width: float) -> Diagram:
+    """The drawing with the notes of its conclusion on one line, if the box is wide enough."""
+    return replace(drawn, parts=tuple(_on_one_line(part, width) for part in drawn.parts))
+
+
+def _on_one_line(part: Part, width: float) -> Part:
+    if not isinstance(part, Box) or part.kind is not Kind.GOAL:
+        return part
+    together = " · ".join(part.notes)
+    fits = text_width(together, _SUM) <= width - 2 * _SUM
+    return replace(part, notes=(together,)) if fits else part
