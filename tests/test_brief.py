@@ -236,6 +236,19 @@ def test_answer_stands_first_and_limits_before_the_colophon(client: FlaskClient)
     assert "Strengths are judgements on one written scale, from 0.90" in page
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_every_chain_that_ships_is_drawn_with_its_names_whole(
+    client: FlaskClient, study: Study, explorer: Explorer, lang: str
+) -> None:
+    for _, path in addresses(study, explorer):
+        page = client.get(f"/{lang}{path}").text
+        wide = page[
+            page.index('<div class="brief-wide">') : page.index('<div class="brief-narrow">')
+        ]
+        assert "<svg" in wide
+        assert "…" not in wide
+
+
 def test_data_are_named_in_full(client: FlaskClient, explorer: Explorer) -> None:
     for path in (VIETNAM, f"{VIETNAM}.html", JAPAN):
         page = client.get(path).text

@@ -29,10 +29,13 @@ _ROOMY: Final = Spacing(near=7, far=16, row=10, least_gap=37, width=_WIDEST - 2)
 _CLOSE: Final = replace(_ROOMY, least_gap=20, track=10, lead=12)
 # The first that fits is taken.
 _SIZES: Final = (
-    (Sizes(fact=208, derived=166, goal=224, least_height=46, least_goal=72), _ROOMY),
-    (Sizes(fact=196, derived=152, goal=176, least_height=46, least_goal=72), _ROOMY),
-    (Sizes(fact=164, derived=144, goal=150, least_height=46, least_goal=72), _ROOMY),
-    (Sizes(fact=140, derived=130, goal=136, least_height=46, least_goal=72), _CLOSE),
+    (Sizes(fact=208, derived=166, goal=224, least_height=46, least_goal=72, lines=4), _ROOMY),
+    (Sizes(fact=196, derived=152, goal=176, least_height=46, least_goal=72, lines=4), _ROOMY),
+    (Sizes(fact=164, derived=144, goal=150, least_height=46, least_goal=72, lines=4), _ROOMY),
+)
+# For long chains; their names are best short.
+_SMALL: Final = (
+    (Sizes(fact=144, derived=140, goal=134, least_height=46, least_goal=72, lines=4), _CLOSE),
 )
 
 
@@ -81,10 +84,12 @@ def _strikes_step(objection: Countered) -> bool:
 
 def chain_picture(
     study: Weighed, told: Brief, labels: Labels, lang: str, marked: Marked
-) -> Diagram | None:
-    """The chain of a brief as a drawing; its boxes lead to the lines ``#line-1`` and so on."""
-    if told.derivation is None:
-        return None
+) -> Diagram:
+    """The chain of a brief as a drawing; its boxes lead to the lines ``#line-1`` and so on.
+
+    Only of a measure that follows.
+    """
+    assert told.derivation is not None
     goal = told.explained.goal
     drawn = why_diagram(
         study, goal, [told.derivation], 0, labels, lang, links=lambda iri: iri, name="brief"
@@ -108,9 +113,12 @@ def _keyed(part: Box | Gate, keyed: _Keyed, marked: Marked) -> Box | Gate:
     return replace(part, href=href, notes=(*notes, *words), answers=())
 
 
-def on_paper(drawn: Diagram) -> Placed | None:
-    """The drawing laid out for a sheet of A4; none where it would be too large to read."""
-    for sizes, spacing in _SIZES:
+def on_paper(drawn: Diagram, *, is_close: bool = False) -> Placed | None:
+    """The drawing laid out for a sheet of A4; none where it would be too large to read.
+
+    `is_close` draws it in narrow boxes, for a chain that does not fit otherwise.
+    """
+    for sizes, spacing in _SMALL if is_close else _SIZES:
         there = placed(
             _joined(drawn, sizes.goal), Metrics(sizes, spacing, captions=False, narrows=False)
         )

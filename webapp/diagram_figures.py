@@ -18,13 +18,14 @@ _SIGN, _TEXT, _PADDING, _EDGE = 20.0, 33.0, 14.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The widths of boxes and their least heights, in pixels."""
+    """The widths of boxes and their least heights, in pixels, and how many lines a name takes."""
 
     fact: float = 286
     derived: float = 252
     goal: float = 240
     least_height: float = 58
     least_goal: float = 124
+    lines: int = 2
 
     def width(self, part: Boxed) -> float:
         """The width of a box."""
@@ -64,7 +65,7 @@ def figure_of(
         title = tuple(wrapped(part.title, room, GOAL, bold=True, most=3))
         return _with_height(Figure(part, title, part.notes, width, 0), 34, sizes.least_goal)
     room = width - _text_at(part) - _EDGE - _badge_width(part)
-    title = tuple(wrapped(part.title, room, TITLE, bold=True))
+    title = tuple(wrapped(part.title, room, TITLE, bold=True, most=sizes.lines))
     is_fact = isinstance(part, Box) and part.kind is not Kind.DERIVED
     known = _folded(part.notes, room) if folded or is_fact else part.notes
     notes = tuple(line for note in (*known, *extra) for line in wrapped(note, room, NOTE, most=3))

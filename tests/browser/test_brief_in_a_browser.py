@@ -129,3 +129,10 @@ def test_file_is_accessible(page: Page, file: Path) -> None:
         page.goto(file.as_uri())
         found = Axe().run(page, options=WCAG)
         assert found.violations_count == 0, found.generate_report()
+
+
+def test_why_page_leaves_its_controls_off_paper(page: Page, live_server: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{live_server}/en/countries/VN/measures/pairing?basis=stated")
+    assert page.locator(".waterfall").is_visible()
+    assert not page.locator(".restrict-section").is_visible()

@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from markupsafe import Markup
 
 from graph.counterfactual import critical_findings, defeaters
-from graph.model import Finding, Proposition
+from graph.model import Finding, Iri, Proposition
 from graph.prose import runs
 from webapp.brief import Brief, brief, claim_of
 from webapp.brief_picture import chain_picture, on_paper
@@ -159,10 +159,15 @@ def _variants(explained: Explanation, place: int) -> int:
 def _pictures(found: Study, told: Brief) -> dict[str, Markup]:
     """The best derivation drawn for paper and for narrow screens; none if it is too long."""
     drawn = chain_picture(found, told, short, language(), marked_words)
-    there = on_paper(drawn) if drawn else None
-    if drawn is None or there is None:
-        return {}
-    return {"wide": svg(there), "tall": svg(drawn, "tall")}
+    close = chain_picture(found, told, _coded, language(), marked_words)
+    there = on_paper(drawn) or on_paper(close, is_close=True)
+    return {"wide": svg(there), "tall": svg(drawn, "tall")} if there else {}
+
+
+def _coded(iri: Iri) -> str:
+    """The shortest name of a thing; of a country, its code."""
+    catalogue = explorer().catalogue
+    return catalogue.iso(iri) if catalogue.kind(iri) == "country" else short(iri)
 
 
 def _influences(found: Study, goal: Proposition) -> list[Influence]:
