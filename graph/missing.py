@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -28,7 +28,11 @@ class Obstacle:
 
 
 def missing(
-    graph: ImplicationGraph, goal: Proposition, max_size: int = 2, limit: int = 100
+    graph: ImplicationGraph,
+    goal: Proposition,
+    max_size: int = 2,
+    limit: int = 100,
+    is_allowed: Callable[[Proposition], bool] | None = None,
 ) -> Answer[Proposition]:
     """Why a goal does not follow: the minimal sets of findings that would make it follow.
 
@@ -41,6 +45,8 @@ def missing(
         How many findings a set may have.
     limit : int
         How many sets to give at most.
+    is_allowed : callable, optional
+        Which findings a set may be made of; without it, any.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def missing(
     checked(max_size, limit)
     if is_derivable(graph, goal):
         return Answer(())
-    return _Question(graph, cone(graph, goal)).answer(max_size, limit)
+    return _Question(graph, cone(graph, goal), is_allowed).answer(max_size, limit)
 
 
 def obstacles(graph: ImplicationGraph, goal: Proposition) -> tuple[Obstacle, ...]:
@@ -110,7 +116,12 @@ class _Question(SetSearch[Proposition]):
     where they are cut, follow what a reader would ask about first.
     """
 
-    def __init__(self, graph: ImplicationGraph, cone: Cone) -> None:
+    def __init__(
+        self,
+        graph: ImplicationGraph,
+        cone: Cone,
+        is_allowed: Callable[[Proposition], bool] | None,
+    ) -> None:
         super().__init__(cone)
         self._known = [is_derivable(graph, p) for p in cone.propositions]
         distances = cone.distances
@@ -121,6 +132,7 @@ class _Question(SetSearch[Proposition]):
             if not self._known[number]
             and proposition.country in places
             and proposition.concept not in graph.knowledge.measures
+            and (is_allowed is None or is_allowed(proposition))
         ]
         open_.sort(key=lambda number: (distances[number], cone.propositions[number]))
         self._open = open_

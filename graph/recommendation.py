@@ -145,7 +145,7 @@ def gaps(graph: ImplicationGraph, country: Iri) -> tuple[Gap, ...]:
     return tuple(
         Gap(country, constraint, mitigators, tuple(m for m in mitigators if m in at_home))
         for constraint in constraints(graph, country)
-        if here.isdisjoint(mitigators := _mitigators(graph, constraint))
+        if here.isdisjoint(mitigators := mitigators_of(graph, constraint))
     )
 
 
@@ -169,7 +169,7 @@ def answers(graph: ImplicationGraph, attack: Attack, weighed: Balances | None = 
         mitigated=tuple(
             (premise, measure)
             for premise in attack.premises
-            for measure in _mitigators(graph, premise.concept)
+            for measure in mitigators_of(graph, premise.concept)
             if any(
                 is_derivable(graph, Proposition(country, measure))
                 for country in (premise.country, attack.country)
@@ -199,7 +199,8 @@ def _recommendation(
     )
 
 
-def _mitigators(graph: ImplicationGraph, constraint: Iri) -> tuple[Iri, ...]:
+def mitigators_of(graph: ImplicationGraph, constraint: Iri) -> tuple[Iri, ...]:
+    """The measures and strategies that mitigate a constraint, by name, recommended or not."""
     pairs = graph.knowledge.mitigations
     return tuple(sorted((m for m, mitigated in pairs if mitigated == constraint), key=by_name))
 
