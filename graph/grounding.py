@@ -65,6 +65,16 @@ class ImplicationGraph:
         return self.knowledge.analysis
 
     @cached_property
+    def implications(self) -> Mapping[Iri, Implication]:
+        """The implications as asserted, by name."""
+        return {implication.iri: implication for implication in self.knowledge.implications}
+
+    @cached_property
+    def objections(self) -> Mapping[Iri, tuple[Objection, ...]]:
+        """The objections as asserted, by the concept or claim that they are aimed at."""
+        return _grouped((objection.target, objection) for objection in self.knowledge.objections)
+
+    @cached_property
     def hypergraph(self) -> Hypergraph:
         """The same as integer arrays, which keep the best derivation of everything."""
         return hypergraph(self.findings, self.inferences)

@@ -86,6 +86,9 @@ def derivations(
     ------
     InvalidArgument
         If `k` is less than 1.
+    InvalidDerivation
+        If one of them does not withstand `graph.replay`, through which each of them goes: an
+        error of the engine, never of what was asked.
 
     Notes
     -----
@@ -110,7 +113,8 @@ def derivations(
     if root is None or not arrays.options[root]:
         return []
     plans = islice(_Ranking(arrays, semiring, root).plans(), k)
-    return [_derivation(arrays, plan, semiring) for plan in plans]
+    # Nobody is handed a derivation that has not withstood the check.
+    return [replayed(graph, _derivation(arrays, plan, semiring), semiring, goal) for plan in plans]
 
 
 @dataclass(frozen=True, slots=True)

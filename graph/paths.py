@@ -21,6 +21,7 @@ from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
 from graph.hypergraph import Hypergraph
 from graph.model import Inference, Iri, Proposition
+from graph.replay import replayed_path
 from graph.semiring import plausibility, surprisal
 
 _STOP = -1  # the move that ends a path where it is
@@ -59,6 +60,9 @@ def implication_paths(
     ------
     InvalidArgument
         If `k` is less than 1.
+    InvalidDerivation
+        If one of them does not withstand `graph.replay`, through which each of them goes: an
+        error of the engine, never of what was asked.
 
     Notes
     -----
@@ -80,9 +84,11 @@ def implication_paths(
     if k < 1:
         raise InvalidArgument(f"k is {k}; at least 1 is needed")
     arrays = graph.hypergraph
-    starts, ends = _numbers(arrays, sources), _numbers(arrays, targets)
+    begin, end = frozenset(sources), frozenset(targets)
+    starts, ends = _numbers(arrays, begin), _numbers(arrays, end)
     routes = _Search(arrays, frozenset(ends)).routes(starts)
-    return [_path(arrays, route) for route in islice(routes, k)]
+    # Nobody is handed a path that has not withstood the check.
+    return [replayed_path(graph, _path(arrays, route), begin, end) for route in islice(routes, k)]
 
 
 def places(

@@ -1,30 +1,60 @@
-"""Checking a derivation against its graph, step by step, without trusting its maker."""
+"""Checking an explanation against the claims it is made of, without trusting its maker.
+
+`graph.hyperpath.derivations` and `graph.paths.implication_paths` hand out nothing that has not
+passed here, so that whoever shows an explanation, on whatever way out, shows a checked one. The
+check reads the claims as they were asserted, not what the search made of them, and takes time
+linear in the steps.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from graph.errors import InvalidDerivation
 from graph.grounding import ImplicationGraph
-from graph.model import Derivation, Finding, Proposition, Step
+from graph.model import Derivation, Finding, Inference, Proposition, Step
 from graph.semiring import PRODUCT, Semiring
+from graph.standing import is_derivable
+
+if TYPE_CHECKING:
+    from graph.paths import ImplicationPath
 
 
 def replayed(
-    graph: ImplicationGraph, derivation: Derivation, semiring: Semiring = PRODUCT
+    graph: ImplicationGraph,
+    derivation: Derivation,
+    semiring: Semiring = PRODUCT,
+    goal: Proposition | None = None,
 ) -> Derivation:
     """The derivation itself, once every step of it has been found to be in order.
 
-    Each justification must stand in the graph and justify its proposition, each premise
-    must have a step of its own further down, each step but the goal's must be needed, no
-    proposition may have two, and every score must be what the semiring makes of the
-    strength and of the premises' scores.
+    Each justification must be a claim of the graph's analysis that justifies its proposition:
+    a finding that it holds, or an implication with exactly its own premises and strength, for
+    a country it applies to. Each premise must have a step of its own further down, so that
+    nothing rests on itself; each step but the goal's must be needed, no proposition may have
+    two, and every score must be what the semiring makes of the strength and of the premises'
+    scores.
+
+    Parameters
+    ----------
+    graph : ImplicationGraph
+        Where it is said to come from.
+    derivation : Derivation
+    semiring : Semiring
+        How it is said to be scored.
+    goal : Proposition, optional
+        What it is said to derive.
 
     Raises
     ------
     InvalidDerivation
         Naming the first step that is not in order.
+
+    Notes
+    -----
+    Linear in the number of steps and of their premises.
 
     Examples
     --------
@@ -43,47 +73,155 @@ def replayed(
     """
     if not derivation.steps:
         raise InvalidDerivation("a derivation without steps derives nothing")
+    if goal is not None and derivation.goal != goal:
+        raise _invalid(derivation.goal, f"{_name(goal)} was to be derived")
     needed = {derivation.goal}
     below = {step.proposition: step for step in derivation.steps}
     for step in derivation.steps:
         if below.pop(step.proposition, None) is not step:
-            raise _invalid(step, "it is justified twice")
+            raise _invalid(step.proposition, "it is justified twice")
         if step.proposition not in needed:
-            raise _invalid(step, "nothing above needs it")
-        _check(graph, step, below, semiring)
+            raise _invalid(step.proposition, "nothing above needs it")
+        _check_step(graph, step, below, semiring)
         needed.update(step.premises)
     if derivation.score != derivation.steps[0].score:
         raise _invalid(
-            derivation.steps[0],
+            derivation.goal,
             f"the derivation scores {derivation.score:g}, its first step "
             f"{derivation.steps[0].score:g}",
         )
     return derivation
 
 
-def _check(
+def replayed_path(
+    graph: ImplicationGraph,
+    path: ImplicationPath,
+    sources: Collection[Proposition],
+    targets: Collection[Proposition],
+) -> ImplicationPath:
+    """The path itself, once every inference on it has been found to be in order.
+
+    It must lead from a source to a target without passing any proposition twice. Each
+    inference on it must be an implication of the analysis as asserted, have what stands before
+    it among its premises and conclude what stands after it, and all its premises must hold. The
+    score must be the product of the strengths.
+
+    Raises
+    ------
+    InvalidDerivation
+        Naming the first place that is not in order.
+
+    Notes
+    -----
+    Linear in the number of inferences and of their premises.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from graph.grounding import implication_graph
+    >>> from graph.model import Analysis, Basis, Finding, Implication, Knowledge, Proposition
+    >>> from graph.paths import implication_paths
+    >>> young, cheap = [Proposition("VN", "young")], [Proposition("VN", "cheap")]
+    >>> found = Finding("f", 0.9, Basis.STATED, *young)
+    >>> leads = Implication("i", 0.5, Basis.STATED, frozenset({"young"}), conclusion="cheap")
+    >>> graph = implication_graph(Knowledge(Analysis("a", "KR", ("VN",)), (found,), (leads,)))
+    >>> path, = implication_paths(graph, young, cheap)
+    >>> replayed_path(graph, path, young, cheap) == path
+    True
+    >>> replayed_path(graph, replace(path, score=0.45), young, cheap)
+    Traceback (most recent call last):
+    graph.errors.InvalidDerivation: cheap of VN: the path scores 0.5, not 0.45
+    """
+    passed = [node for node in path.nodes[::2] if isinstance(node, Proposition)]
+    taken = [node for node in path.nodes[1::2] if isinstance(node, Inference)]
+    if not taken or len(passed) != len(taken) + 1 or len(path.nodes) != 2 * len(taken) + 1:
+        raise InvalidDerivation("a path has propositions and implications by turns")
+    if len(set(passed)) < len(passed):
+        raise _invalid(passed[-1], "the path to it passes a proposition twice")
+    if passed[0] not in sources or passed[-1] not in targets:
+        raise _invalid(passed[-1], f"no path from {_name(passed[0])} to it was asked for")
+    for before, inference, after in zip(passed, taken, passed[1:], strict=False):
+        _check_move(graph, before, inference, after)
+    score = math.prod(inference.strength for inference in taken)
+    if not _agree(path.score, score):
+        raise _invalid(passed[-1], f"the path scores {score:g}, not {path.score:g}")
+    return path
+
+
+def _check_step(
     graph: ImplicationGraph, step: Step, below: Mapping[Proposition, Step], semiring: Semiring
 ) -> None:
-    """One step against the graph and the steps further down."""
-    if not _stands(graph, step):
-        raise _invalid(step, f"{step.claim} as given is not among its justifications")
+    """One step against the claims of the analysis and the steps further down."""
+    fault = _fault(graph, step.proposition, step.justification)
+    if fault:
+        raise _invalid(step.proposition, fault)
     for premise in step.premises:
         if premise not in below:
-            raise _invalid(step, f"its premise {_name(premise)} has no step below")
+            raise _invalid(step.proposition, f"its premise {_name(premise)} has no step below")
     score = semiring.combined(step.justification.strength, [below[p].score for p in step.premises])
-    if step.score != score and not math.isclose(step.score, score, rel_tol=1e-9, abs_tol=1e-300):
-        raise _invalid(step, f"its score is {score:g}, not {step.score:g}")
+    if not _agree(step.score, score):
+        raise _invalid(step.proposition, f"its score is {score:g}, not {step.score:g}")
 
 
-def _stands(graph: ImplicationGraph, step: Step) -> bool:
-    if isinstance(step.justification, Finding):
-        return step.justification in graph.findings.get(step.proposition, ())
-    return step.justification in graph.inferences.get(step.proposition, ())
+def _check_move(
+    graph: ImplicationGraph, before: Proposition, inference: Inference, after: Proposition
+) -> None:
+    """One inference of a path, from what stands before it to what stands after it."""
+    fault = _fault(graph, after, inference)
+    if fault:
+        raise _invalid(after, fault)
+    if before not in inference.premises:
+        raise _invalid(after, f"{_name(before)} is no premise of {inference.implication}")
+    for premise in inference.premises:
+        if not is_derivable(graph, premise):
+            raise _invalid(after, f"its premise {_name(premise)} does not hold")
+
+
+def _fault(
+    graph: ImplicationGraph, proposition: Proposition, justification: Finding | Inference
+) -> str:
+    """Why a justification does not justify a proposition; empty if it does."""
+    if isinstance(justification, Finding):
+        known: Sequence[Finding | Inference] = graph.findings.get(proposition, ())
+        claim, is_sound = justification.iri, justification.holds
+        is_sound = is_sound and justification.proposition == proposition
+    else:
+        known = graph.inferences.get(proposition, ())
+        claim, is_sound = justification.implication, _is_grounded(graph, justification)
+        is_sound = is_sound and justification.conclusion == proposition
+    if justification not in known:
+        return f"{claim} as given is not among its justifications"
+    return "" if is_sound else f"{claim} as asserted does not justify it"
+
+
+def _is_grounded(graph: ImplicationGraph, inference: Inference) -> bool:
+    """Whether it is one of the asserted implications, put to a country, with nothing left out."""
+    asserted = graph.implications.get(inference.implication)
+    if asserted is None:
+        return False
+    country, home = inference.country, graph.analysis.home
+    premises = {Proposition(country, concept) for concept in asserted.premises}
+    premises |= {Proposition(home, concept) for concept in asserted.home_premises}
+    concludes = Proposition(home if asserted.concludes_home else country, asserted.conclusion)
+    scope = asserted.applies_to or graph.analysis.countries
+    return (
+        set(inference.premises) == premises
+        and len(inference.premises) == len(premises)
+        and inference.conclusion == concludes
+        and inference.strength == asserted.strength
+        and inference.basis == asserted.basis
+        and (country in scope or (asserted.is_home_only and country == home))
+    )
+
+
+def _agree(told: float, due: float) -> bool:
+    """Whether two scores are one and the same but for rounding; tiny ones may have underflown."""
+    return told == due or math.isclose(told, due, rel_tol=1e-9, abs_tol=1e-300)
 
 
 def _name(proposition: Proposition) -> str:
     return f"{proposition.concept} of {proposition.country}"
 
 
-def _invalid(step: Step, reason: str) -> InvalidDerivation:
-    return InvalidDerivation(f"{_name(step.proposition)}: {reason}")
+def _invalid(proposition: Proposition, reason: str) -> InvalidDerivation:
+    return InvalidDerivation(f"{_name(proposition)}: {reason}")

@@ -57,7 +57,7 @@ def test_a_way_ends_in_one_step_and_its_variants_stand_best_first(
 ) -> None:
     for goal in goals:
         ways = explanation(study, goal).ways
-        assert len({way.best.derivation.steps[0].claim for way in ways}) == len(ways)
+        assert len({way.best.derivation.steps[0].justification for way in ways}) == len(ways)
         for way in ways:
             assert len({v.derivation.steps[0].claim for v in way.variants}) == 1
             assert all(a.product >= b.product - 1e-9 for a, b in pairwise(way.variants))

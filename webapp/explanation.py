@@ -12,7 +12,8 @@ from graph.aggregation import aggregated, documents
 from graph.breakdown import breakdown
 from graph.model import Attack, Derivation, Finding, Inference, Iri, Proposition, Step
 from graph.recommendation import Answers, answers
-from graph.semiring import FEWEST_STEPS, PRODUCT, WEAKEST_LINK, Semiring
+from graph.semiring import PRODUCT, Semiring
+from graph.ways import Way, ways
 from webapp.explorer import Study
 
 DERIVATIONS_SOUGHT = 200  # beyond that a reader is helped by no list
@@ -50,32 +51,6 @@ class Support:
     force: float
     added: float
     undercuts: tuple[Against, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One derivation and the three numbers by which it can be judged."""
-
-    derivation: Derivation
-    product: float
-    weakest_link: float
-    steps: int
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """The derivations that end in the same step, best first.
-
-    They differ only in how the premises of that step are known: from which finding, or
-    derived from what.
-    """
-
-    variants: tuple[Variant, ...]
-
-    @property
-    def best(self) -> Variant:
-        """The variant shown unless another is asked for."""
-        return self.variants[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +108,7 @@ def explanation(study: Study, goal: Proposition, semiring: Semiring = PRODUCT) -
         supports=_supports(study, goal),
         rebuttals=_by_force(_against(study, a) for a in study.graph.rebuttals.get(goal, ())),
         denials=study.graph.denials.get(goal, ()),
-        ways=_ways(found[:DERIVATIONS_SOUGHT]),
+        ways=ways(found[:DERIVATIONS_SOUGHT]),
         is_cut=len(found) > DERIVATIONS_SOUGHT,
     )
 
@@ -162,32 +137,6 @@ def _supports(study: Study, goal: Proposition) -> tuple[Support, ...]:
         for share in total.supports
         if isinstance(share.argument, Inference) and share.raw > 0
     )
-
-
-def _ways(found: Iterable[Derivation]) -> tuple[Way, ...]:
-    """The derivations by the step they end in, in the order of the best of each."""
-    groups: dict[Iri, list[Variant]] = {}
-    for derivation in found:
-        groups.setdefault(derivation.steps[0].claim, []).append(_variant(derivation))
-    return tuple(Way(tuple(variants)) for variants in groups.values())
-
-
-def _variant(derivation: Derivation) -> Variant:
-    return Variant(
-        derivation,
-        product=_rescored(derivation, PRODUCT),
-        weakest_link=_rescored(derivation, WEAKEST_LINK),
-        steps=round(_rescored(derivation, FEWEST_STEPS)),
-    )
-
-
-def _rescored(derivation: Derivation, semiring: Semiring) -> float:
-    """The score of the derivation under another semiring; the steps run from the goal down."""
-    scores: dict[Proposition, float] = {}
-    for step in reversed(derivation.steps):
-        premises = [scores[premise] for premise in step.premises]
-        scores[step.proposition] = semiring.combined(step.justification.strength, premises)
-    return scores[derivation.goal]
 
 
 def proof_lines(study: Study, derivation: Derivation) -> tuple[ProofLine, ...]:
