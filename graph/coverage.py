@@ -65,7 +65,7 @@ class Coverage:
 def coverage(
     graph: ImplicationGraph,
     country: Iri,
-    actors: Mapping[Iri, Iri] | None = None,
+    actors: Collection[tuple[Iri, Iri]] = (),
     weighed: Balances | None = None,
     limit: int = 20,
 ) -> Coverage:
@@ -79,8 +79,9 @@ def coverage(
     ----------
     graph : ImplicationGraph
     country : Iri
-    actors : mapping of Iri to Iri, optional
-        Who carries out each measure. Packages of each actor alone are given apart.
+    actors : collection of (measure, actor), optional
+        Who may carry out each measure, one or several. The packages of what an actor can do
+        alone are given apart.
     weighed : Balances, optional
         The balances of the graph, if they are at hand.
     limit : int
@@ -127,16 +128,18 @@ def coverage(
         overall=overall,
         by_actor={
             actor: _cover({m: mitigated[m] for m in own}, limit)
-            for actor, own in _by_actor(mitigated, actors or {}).items()
+            for actor, own in _by_actor(mitigated, actors).items()
         },
         unmitigated=tuple(c for c in holding if c not in overall.constraints),
     )
 
 
-def _by_actor(measures: Collection[Iri], actors: Mapping[Iri, Iri]) -> dict[Iri, list[Iri]]:
+def _by_actor(
+    measures: Collection[Iri], actors: Collection[tuple[Iri, Iri]]
+) -> dict[Iri, list[Iri]]:
     """The measures of each actor, both by name."""
-    known = sorted({actors[m] for m in measures if m in actors}, key=by_name)
-    return {actor: [m for m in measures if actors.get(m) == actor] for actor in known}
+    known = sorted({actor for measure, actor in actors if measure in measures}, key=by_name)
+    return {actor: [m for m in measures if (m, actor) in actors] for actor in known}
 
 
 def _cover(mitigated: Mapping[Iri, Collection[Iri]], limit: int) -> Cover:

@@ -163,6 +163,11 @@ class Catalogue:
         """All that may be advised, strategies included, in the order of the labels."""
         return self.of_kinds({"measure", "strategy"}, lang)
 
+    def actors(self) -> frozenset[tuple[str, str]]:
+        """The pairs of a measure and who would carry it out."""
+        rows = self._store.select(named_query("actors"))
+        return frozenset((str_of(row["measure"]), str_of(row["actor"])) for row in rows)
+
     def _kinds_of_things(self) -> dict[str, str]:
         order = {kind: position for position, kind in enumerate(_KINDS)}
         kind_of_class: dict[str, str] = {}

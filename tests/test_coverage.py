@@ -74,12 +74,13 @@ def test_nothing_to_mitigate_is_the_empty_package() -> None:
 
 
 def test_actors_are_asked_apart() -> None:
-    actors = {"p": "company", "q": "company", "r": "government"}
+    company = [("p", "company"), ("q", "company"), ("s", "company")]
+    actors = [*company, ("r", "government"), ("s", "government")]
     result = coverage(graph_with({"p": "a", "q": "b", "r": "ab", "s": "c"}), AWAY, actors)
     assert packages(result) == ["rs"]
     assert {actor: cover.packages for actor, cover in result.by_actor.items()} == {
-        "company": (("p", "q"),),
-        "government": (("r",),),
+        "company": (("p", "q", "s"),),
+        "government": (("r", "s"),),
     }
 
 

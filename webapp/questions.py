@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from werkzeug.exceptions import BadRequest
 
-from graph import answers
+from graph import answers, answers_of_sets
 from graph.comparison import comparison, matrix
 from graph.counterfactual import (
     Assumption,
@@ -18,6 +18,9 @@ from graph.counterfactual import (
     missing,
     what_if,
 )
+from graph.coverage import coverage
+from graph.difference import difference
+from graph.goals import measures_for
 from graph.model import Basis, Iri, Proposition
 from graph.paths import implication_paths, places
 from graph.recommendation import gaps
@@ -120,6 +123,30 @@ def gaps_of(asked: Asked) -> answers.Json:
     """What stays open for a country."""
     study, country = _study(asked), _country(asked)
     return _of(study, answers.gaps(country, gaps(study.graph, country)))
+
+
+def coverage_of(asked: Asked) -> answers.Json:
+    """The smallest sets of measures that ease all that can be eased."""
+    study, country = _study(asked), _country(asked)
+    actors = explorer().catalogue.actors()
+    found = coverage(study.graph, country, actors, study.balances, asked["limit"])
+    return _of(study, answers_of_sets.coverage(found))
+
+
+def measures_easing(asked: Asked) -> answers.Json:
+    """What would ease a constraint of a country."""
+    study = _study(asked)
+    constraint = Proposition(_country(asked), _iri(asked["constraint"], {"factor"}))
+    found = measures_for(study.graph, constraint, study.balances, asked["max_size"], asked["limit"])
+    return _of(study, answers_of_sets.measures_for(found))
+
+
+def difference_between(asked: Asked) -> answers.Json:
+    """What one country has that another lacks for a measure."""
+    study, measure = _study(asked), _iri(asked["measure"], _MEASURE_KINDS)
+    has, lacks = (_iri(asked[name], {"country"}) for name in ("has", "lacks"))
+    found = difference(study.graph, measure, has, lacks, asked["max_size"], asked["limit"])
+    return _of(study, answers_of_sets.difference(found))
 
 
 def compare(asked: Asked) -> answers.Json:

@@ -28,6 +28,11 @@ MEASURE = Parameter(
     "measure", "A measure or strategy: name or IRI.", is_required=True, example="pairing"
 )
 K = Parameter("k", "How many at most.", "integer", default=5, least=1, most=100)
+DRAWING = (
+    Parameter("draws", "How many draws.", "integer", default=1000, least=1, most=5000),
+    Parameter("spread", "How far strengths move.", "number", default=0.2, least=0, most=1),
+    Parameter("seed", "Which draws.", "integer", default=0, least=0, most=2**31 - 1),
+)
 LIMIT = Parameter("limit", "How many sets at most.", "integer", default=100, least=1, most=1000)
 
 
@@ -169,6 +174,44 @@ ROUTES: Final = (
         (COUNTRY, *SCOPE),
     ),
     Route(
+        "/coverage",
+        "The smallest sets of measures that together ease all constraints that can be eased.",
+        questions.coverage_of,
+        (
+            COUNTRY,
+            Parameter("limit", "How many sets at most.", "integer", default=20, least=1, most=200),
+            *SCOPE,
+        ),
+    ),
+    Route(
+        "/measures-for",
+        "What would ease a constraint of a country, and what is missing for it.",
+        questions.measures_easing,
+        (
+            Parameter(
+                "constraint",
+                "A constraint: name or IRI.",
+                is_required=True,
+                example="time-difference",
+            ),
+            COUNTRY,
+            Parameter("max_size", "Findings in a set.", "integer", default=2, least=1, most=4),
+            *(LIMIT, *SCOPE),
+        ),
+    ),
+    Route(
+        "/difference",
+        "What one country has that another lacks for a measure.",
+        questions.difference_between,
+        (
+            MEASURE,
+            Parameter("has", "A country it follows for.", is_required=True, example="US"),
+            Parameter("lacks", "One it does not follow for.", is_required=True, example="VN"),
+            Parameter("max_size", "Things in a set.", "integer", default=3, least=1, most=4),
+            *(LIMIT, *SCOPE),
+        ),
+    ),
+    Route(
         "/what-if",
         "The recommendations for a country before and after changes.",
         questions.what_if_edited,
@@ -186,12 +229,6 @@ ROUTES: Final = (
         "/robustness",
         "How the ranking for a country moves when every strength does.",
         questions.robustness_of,
-        (
-            COUNTRY,
-            Parameter("draws", "How many draws.", "integer", default=1000, least=1, most=5000),
-            Parameter("spread", "How far strengths move.", "number", default=0.2, least=0, most=1),
-            Parameter("seed", "Which draws.", "integer", default=0, least=0, most=2**31 - 1),
-            *SCOPE,
-        ),
+        (COUNTRY, *DRAWING, *SCOPE),
     ),
 )

@@ -187,6 +187,30 @@ def _size(default: int) -> Adder:
     return add
 
 
+def _limit(default: int) -> Adder:
+    def add(parser: _Parser) -> None:
+        parser.add_argument(
+            "--limit",
+            type=_whole,
+            default=default,
+            metavar="N",
+            help=f"how many sets to give at most (default: {default})",
+        )
+
+    return add
+
+
+def _constraint(parser: _Parser) -> None:
+    parser.add_argument("constraint", metavar="CONSTRAINT", help="what is to be eased")
+    _country_option(parser, required=True)
+
+
+def _two_countries(parser: _Parser) -> None:
+    parser.add_argument("measure", metavar="MEASURE", help="a measure or strategy")
+    parser.add_argument("has", metavar="COUNTRY", help="a country it follows for")
+    parser.add_argument("lacks", metavar="OTHER", help="a country it does not follow for")
+
+
 def _edits(parser: _Parser) -> None:
     _country_option(parser, required=True)
     for name, metavar, told in (
@@ -268,13 +292,28 @@ _COMMANDS: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
     "why": ("why a measure follows for a country", (_measure, _ranking, _scope)),
     "recommend": ("what is recommended for a country, best first", (_country, _scope)),
     "paths": ("the strongest chains of implications between two things", (_ends, _scope)),
-    "why-not": ("which findings a measure lacks", (_measure, _size(2), _scope)),
-    "defeat": ("which findings a measure cannot do without", (_measure, _size(3), _scope)),
+    "why-not": ("which findings a measure lacks", (_measure, _size(2), _limit(100), _scope)),
+    "defeat": (
+        "which findings a measure cannot do without",
+        (_measure, _size(3), _limit(100), _scope),
+    ),
     "balance": ("what speaks for and against a measure", (_measure, _scope)),
     "what-if": ("what edits would change", (_edits, _scope)),
     "compare": ("countries side by side", (_countries, _scope)),
     "robustness": ("how a ranking moves when strengths do", (_country, _draws, _scope)),
     "gaps": ("constraints that no recommended measure mitigates", (_country, _scope)),
+    "coverage": (
+        "the smallest sets of measures that ease all that can be eased",
+        (_country, _limit(20), _scope),
+    ),
+    "measures-for": (
+        "what would ease a constraint, and what is missing for it",
+        (_constraint, _size(2), _limit(100), _scope),
+    ),
+    "difference": (
+        "what one country has that another lacks for a measure",
+        (_two_countries, _size(3), _limit(100), _scope),
+    ),
     "validate": ("whether data keep to the rules", (_paths_to_check,)),
     "list": ("the names that can be asked about", (_kind,)),
     "derive": ("write what follows as RDF", (_output, _analysis)),

@@ -25,7 +25,7 @@ def outcome(session: Session, options: Namespace) -> Outcome:
     """The critical findings of a measure, and the minimal sets that defeat it."""
     goal = session.goal
     critical = critical_findings(session.graph, goal)
-    found = defeaters(session.graph, goal, options.max_size)
+    found = defeaters(session.graph, goal, options.max_size, options.limit)
     is_safe = is_derivable(session.graph, goal)
 
     def show(page: Page) -> None:

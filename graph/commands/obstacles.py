@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _MOST_SHOWN: Final = 12
 
 
-def show_obstacles(session: Session, page: Page, goal: Proposition, max_size: int = 2) -> None:
+def show_obstacles(
+    session: Session, page: Page, goal: Proposition, max_size: int = 2, limit: int = 100
+) -> None:
     """The implications that would conclude the goal, and the sets of facts that are missing."""
     found = obstacles(session.graph, goal)
     if found:
@@ -28,7 +30,7 @@ def show_obstacles(session: Session, page: Page, goal: Proposition, max_size: in
     for obstacle in found[:_MOST_SHOWN]:
         _show_obstacle(session, page, obstacle)
     if found:
-        show_missing(session, page, goal, missing(session.graph, goal, max_size), max_size)
+        show_missing(session, page, goal, missing(session.graph, goal, max_size, limit), max_size)
 
 
 def show_missing(

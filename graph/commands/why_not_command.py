@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 def outcome(session: Session, options: Namespace) -> Outcome:
     """What would have to be found for a measure to follow."""
     goal = session.goal
-    found = missing(session.graph, goal, options.max_size)
+    found = missing(session.graph, goal, options.max_size, options.limit)
     is_missing = not is_derivable(session.graph, goal)
 
     def show(page: Page) -> None:
         if is_missing:
             page.answer(verdict(session, goal))
-            show_obstacles(session, page, goal, options.max_size)
+            show_obstacles(session, page, goal, options.max_size, options.limit)
         else:
             names = {"measure": session.label(goal.concept), "country": session.label(goal.country)}
             page.answer(say(session.lang, "derivable", **names))
