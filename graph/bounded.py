@@ -20,10 +20,17 @@ class Answer(Generic[Member]):
     truncated : bool
         Whether there are, or may be, more sets of the size asked for than are given. Each
         set that is given is minimal all the same.
+    exhausted : bool
+        Whether that is because the search reached its limit of work (see `graph.families`): a
+        greater limit of sets gives no more then, a smaller size all of the small ones.
+    may_go_on : bool
+        Whether there may be sets larger than the size asked for.
     """
 
     sets: tuple[tuple[Member, ...], ...]
     truncated: bool = False
+    exhausted: bool = False
+    may_go_on: bool = False
 
 
 def checked(max_size: int, limit: int) -> None:

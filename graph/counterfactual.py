@@ -8,8 +8,9 @@
 from graph.bounded import Answer
 from graph.contribution import Contribution, contributions
 from graph.defeat import critical_findings, defeaters
-from graph.edits import ASSUMED_STRENGTH, Assumption, Edits, edited
-from graph.missing import Obstacle, missing, obstacles, opening
+from graph.edits import ASSUMED_STRENGTH, Assumption, Edits, check, edited
+from graph.missing import missing
+from graph.openings import Obstacle, Opening, obstacles, opening, openings
 from graph.whatif import Change, WhatIf, what_if
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Contribution",
     "Edits",
     "Obstacle",
+    "Opening",
     "WhatIf",
+    "check",
     "contributions",
     "critical_findings",
     "defeaters",
@@ -28,5 +31,6 @@ __all__ = [
     "missing",
     "obstacles",
     "opening",
+    "openings",
     "what_if",
 ]

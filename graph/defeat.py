@@ -95,6 +95,11 @@ class _Question(SetSearch[Iri]):
         places = {name: place for place, name in enumerate(self._names)}
         self._own = [sorted({places[f.iri] for f in findings}) for findings in found]
 
+    @property
+    def size(self) -> int:
+        """How many findings there are."""
+        return len(self._names)
+
     def alone(self) -> list[int]:
         """The findings without any one of which the goal is not derivable."""
         every = (1 << len(self._names)) - 1

@@ -137,7 +137,7 @@ def _lacking(
 
     found = missing(widened, Proposition(lacks, measure), max_size, limit, is_allowed)
     sets = tuple(tuple(map(lack, group)) for group in found.sets)
-    return Answer(sets, found.truncated)
+    return Answer(sets, found.truncated, found.exhausted, found.may_go_on)
 
 
 def _is_for(implication: Implication, has: Iri, lacks: Iri) -> bool:

@@ -30,10 +30,13 @@ class Workshop:
     ----------
     was_cut : bool
         Whether sets within `max_size` may have been lost.
+    was_bounded : bool
+        Whether sets larger than `max_size` were met.
     """
 
     def __init__(self, max_size: int, places: int) -> None:
         self.was_cut = False
+        self.was_bounded = False
         self._max_size = max_size
         self._most = max(_LEAST, min(_MOST, _ENTRIES // max(places, 1)))
         self._unions = _UNIONS
@@ -71,6 +74,7 @@ class Workshop:
             if taken.isdisjoint(members):
                 taken |= members
                 needed += len(family[0])  # the smallest stands first
+        self.was_bounded = self.was_bounded or needed > self._max_size
         return needed > self._max_size
 
     def _unions_of(self, one: Family, other: Family) -> Iterator[Members]:
@@ -79,7 +83,12 @@ class Workshop:
         count = len(one) * len(other)
         self._unions -= min(count, allowed)
         self.was_cut = self.was_cut or count > allowed
-        return (ways for ways in islice(pairs, allowed) if len(ways) <= self._max_size)
+        return filter(self._fits, islice(pairs, allowed))
+
+    def _fits(self, ways: Members) -> bool:
+        fits = len(ways) <= self._max_size
+        self.was_bounded = self.was_bounded or not fits
+        return fits
 
     def _kept(self, sets: Iterable[Members]) -> Family:
         family = minimal(sets)

@@ -23,6 +23,11 @@ class SetSearch(ABC, Generic[Member]):
     def __init__(self, cone: Cone) -> None:
         self._cone = cone
 
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """How many findings there are to choose from."""
+
     @abstractmethod
     def alone(self) -> list[int]:
         """The findings each of which settles the goal on its own."""
@@ -43,14 +48,20 @@ class SetSearch(ABC, Generic[Member]):
         """The minimal sets of up to `max_size` members, `limit` of them at most."""
         alone = self.alone()
         groups: list[Members] = [frozenset({number}) for number in alone]
-        was_cut = False
-        if max_size > 1 and len(groups) <= limit:
-            workshop = Workshop(max_size, len(self._cone.propositions) + len(self._cone.tails))
-            family = self.together(workshop, frozenset(alone))
-            was_cut = workshop.was_cut
-            groups += self._verified(family[: limit + 1]) if was_cut else family
+        if max_size == 1 or len(groups) > limit:
+            # What is settled without any of these is settled by larger sets as well.
+            rest = frozenset(range(self.size)) - frozenset(alone)
+            return self._answer(groups, limit, may_go_on=self.settles(rest))
+        workshop = Workshop(max_size, len(self._cone.propositions) + len(self._cone.tails))
+        family = self.together(workshop, frozenset(alone))
+        groups += self._verified(family[: limit + 1]) if workshop.was_cut else family
+        return self._answer(groups, limit, workshop.was_cut, workshop.was_bounded)
+
+    def _answer(
+        self, groups: list[Members], limit: int, was_cut: bool = False, may_go_on: bool = False
+    ) -> Answer[Member]:
         sets = (tuple(map(self.named, sorted(group))) for group in groups[:limit])
-        return Answer(tuple(sets), was_cut or len(groups) > limit)
+        return Answer(tuple(sets), was_cut or len(groups) > limit, was_cut, may_go_on)
 
     def _verified(self, family: Iterable[Members]) -> list[Members]:
         """The sets that do settle the goal, reduced to minimal ones, each once.

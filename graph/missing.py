@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
 
 from graph.bounded import Answer, checked
 from graph.cone import Cone, cone, members, settled
-from graph.edits import Assumption, Edits, edited
 from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop
-from graph.grounding import ImplicationGraph, implication_graph
-from graph.hyperpath import derivations
+from graph.grounding import ImplicationGraph
 from graph.minimal_sets import SetSearch
-from graph.model import Derivation, Inference, Proposition
-from graph.standing import Standing, Standings, is_derivable
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """An inference that would conclude a goal, and how each of its premises stands."""
-
-    inference: Inference
-    premises: tuple[Standing, ...]
+from graph.model import Proposition
+from graph.standing import is_derivable
 
 
 def missing(
@@ -87,28 +76,6 @@ def missing(
     return _Question(graph, cone(graph, goal), is_allowed).answer(max_size, limit)
 
 
-def obstacles(graph: ImplicationGraph, goal: Proposition) -> tuple[Obstacle, ...]:
-    """The inferences that would conclude a goal, and how their premises stand."""
-    standings = Standings(graph)
-    return tuple(
-        Obstacle(inference, tuple(map(standings.of, inference.premises)))
-        for inference in graph.inferences.get(goal, ())
-    )
-
-
-def opening(
-    graph: ImplicationGraph, goal: Proposition, found: Iterable[Proposition]
-) -> Derivation | None:
-    """The best derivation of a goal that these findings would open, if they do.
-
-    They are added as assumptions, certain and without a document; see `graph.edits`.
-    """
-    assumed = Edits(assume=tuple(Assumption(proposition) for proposition in found))
-    return next(
-        iter(derivations(implication_graph(edited(graph.knowledge, assumed)), goal, 1)), None
-    )
-
-
 class _Question(SetSearch[Proposition]):
     """What leads to one goal, with the findings that could be missing numbered.
 
@@ -137,6 +104,11 @@ class _Question(SetSearch[Proposition]):
         open_.sort(key=lambda number: (distances[number], cone.propositions[number]))
         self._open = open_
         self._bits = {number: place for place, number in enumerate(open_)}
+
+    @property
+    def size(self) -> int:
+        """How many findings could be missing."""
+        return len(self._open)
 
     def alone(self) -> list[int]:
         """The findings each of which would do on its own."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.missing import obstacles
 from graph.model import Attack, Derivation, Finding, Inference, Iri, Proposition, Step
+from graph.openings import obstacles
 from graph.recommendation import answers, constraints, gaps
 from graph.standing import Standing, Standings
 from webapp.explanation import Against, Explanation

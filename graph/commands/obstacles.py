@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from graph.commands.proof import weight
 from graph.commands.session import Session
 from graph.commands.words import say
-from graph.missing import Obstacle, missing, obstacles
+from graph.missing import missing
 from graph.model import Proposition
+from graph.openings import Obstacle, obstacles
 from graph.standing import State
 
 if TYPE_CHECKING:
