@@ -15,6 +15,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 SERVER = (DOCS / "server.md").read_text("utf-8")
 _EXAMPLES = {
     "/countries/<code>": "/countries/VN",
+    "/countries/<code>/robustness": "/countries/VN/robustness",
     "/measures/<name>": "/measures/pairing",
     "/countries/<code>/measures/<name>": "/countries/VN/measures/pairing",
     "/countries/<code>/measures/<name>.svg": "/countries/VN/measures/pairing.svg",

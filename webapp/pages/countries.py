@@ -12,6 +12,7 @@ from graph.recommendation import gaps
 from webapp.pages.answers import country_answer
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
+from webapp.pages.coverage import Easing, easings, more_packages, packages
 from webapp.pages.indicators import charts, others
 from webapp.pages.matrix import Cell, advisable, matrix
 from webapp.pages.names import label
@@ -25,16 +26,15 @@ if TYPE_CHECKING:
 class Factor:
     """A factor that holds of a country, or was found not to: its findings and derivation.
 
-    `uses` are the propositions that rest on it, `met_by` the recommended measures that
-    mitigate it, `unmet_by` those that would but do not follow.
+    `uses` are the propositions that rest on it, `eased_by` the measures that mitigate it; it
+    `is_gap` where it is a constraint that none of them eases which is recommended.
     """
 
     proposition: Proposition
     findings: tuple[Finding, ...]
     derivation: Derivation | None
     uses: tuple[Proposition, ...] = ()
-    met_by: tuple[Iri, ...] = ()
-    unmet_by: tuple[Iri, ...] = ()
+    eased_by: tuple[Easing, ...] = ()
     is_gap: bool = False
 
     @property
@@ -119,6 +119,8 @@ def country(code: str) -> str:
         answer=country_answer(shown) if shown else None,
         charts=charts(iri),
         others=others(iri),
+        packages=packages(study(), iri) if known else None,
+        more_packages=more_packages,
     )
 
 
@@ -169,27 +171,27 @@ def _factors(found: Study, country: Iri) -> list[Factor]:
     graph = found.graph
     known = found.derivable
     concepts = {p.concept for p in (*known, *graph.denials) if p.country == country}
+    unmet = {gap.constraint for gap in gaps(graph, country)}
     shown = [
-        _factor(found, Proposition(country, concept), known)
+        _factor(found, Proposition(country, concept), known, concept in unmet)
         for concept in concepts - found.knowledge.measures
     ]
     return sorted(shown, key=lambda f: (not f.holds, -f.strongest, label(f.proposition.concept)))
 
 
-def _factor(found: Study, proposition: Proposition, known: frozenset[Proposition]) -> Factor:
+def _factor(
+    found: Study, proposition: Proposition, known: frozenset[Proposition], is_gap: bool
+) -> Factor:
     graph = found.graph
     here = (*graph.findings.get(proposition, ()), *graph.denials.get(proposition, ()))
     ways = found.derivations(proposition) if proposition in known else ()
-    meeting = [m for m, c in sorted(found.knowledge.mitigations) if c == proposition.concept]
-    follows = {r.measure for r in found.recommendations(proposition.country)}
     return Factor(
         proposition=proposition,
         findings=tuple(sorted(here, key=lambda f: (not f.holds, -f.strength, f.iri))),
         derivation=next((way for way in ways if way.steps[0].premises), None),
         uses=_uses(found, proposition, known),
-        met_by=tuple(m for m in meeting if m in follows),
-        unmet_by=tuple(m for m in meeting if m not in follows),
-        is_gap=proposition.concept in {gap.constraint for gap in gaps(graph, proposition.country)},
+        eased_by=easings(found, proposition),
+        is_gap=is_gap,
     )
 
 
