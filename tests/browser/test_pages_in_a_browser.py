@@ -72,7 +72,12 @@ def test_page_is_accessible_keeps_to_itself_and_fits_a_phone(
 
 def test_dark_pages_are_accessible(page: Page, live_server: str) -> None:
     page.emulate_media(color_scheme="dark")
-    for path in ("/", "/countries/VN", "/countries/VN/robustness", "/countries/VN/measures/pairing"):
+    for path in (
+        "/",
+        "/countries/VN",
+        "/countries/VN/robustness",
+        "/countries/VN/measures/pairing",
+    ):
         page.goto(f"{live_server}/en{path}")
         found = Axe().run(page, options=WCAG)
         assert found.violations_count == 0, found.generate_report()
