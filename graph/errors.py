@@ -1,5 +1,9 @@
 """The one error tree of the engine."""
 
+from typing import Final
+
+UNSOUND: Final = "an explanation did not withstand its check and is not shown"
+
 
 class EngineError(Exception):
     """Anything the engine refuses, in words fit to be shown to its user."""
@@ -14,4 +18,8 @@ class InvalidArgument(EngineError):
 
 
 class InvalidDerivation(EngineError):
-    """A derivation does not follow from the graph it is said to come from."""
+    """A derivation does not follow from the graph it is said to come from.
+
+    Nothing that a user asks for leads to it: it is an error of the engine itself, and what
+    raised it is not shown.
+    """

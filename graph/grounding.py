@@ -75,6 +75,11 @@ class ImplicationGraph:
         return _grouped((objection.target, objection) for objection in self.knowledge.objections)
 
     @cached_property
+    def arguments(self) -> frozenset[Iri]:
+        """The names of the implications and objections: what an objection undercuts."""
+        return frozenset(self.implications).union(o.iri for o in self.knowledge.objections)
+
+    @cached_property
     def hypergraph(self) -> Hypergraph:
         """The same as integer arrays, which keep the best derivation of everything."""
         return hypergraph(self.findings, self.inferences)

@@ -200,17 +200,21 @@ def _check_complete(
 
 def _due(graph: ImplicationGraph, step: Step) -> Iterator[Objection]:
     """The objections that were asserted against a step or what it concludes, there."""
-    against = graph.objections
-    for objection in against.get(step.proposition.concept, ()):
-        if _reaches(objection, step.proposition.country):
-            yield objection
+    against, country = graph.objections, step.proposition.country
+    concept = step.proposition.concept
+    if concept not in graph.arguments:
+        yield from (o for o in against.get(concept, ()) if _reaches(graph, o, country))
     if isinstance(step.justification, Inference):
-        is_home_only = graph.implications[step.claim].is_home_only
+        drawn_at = step.justification.country
+        # What is drawn at home alone, once, is met by objections from everywhere.
+        everywhere = graph.implications[step.claim].is_home_only
+        places = graph.analysis.countries if everywhere else (drawn_at,)
         for objection in against.get(step.claim, ()):
-            # What is drawn at home alone, once, is met by objections from everywhere.
-            if is_home_only or _reaches(objection, step.justification.country):
+            if any(_reaches(graph, objection, place) for place in places):
                 yield objection
 
 
-def _reaches(objection: Objection, country: Iri) -> bool:
-    return not objection.applies_to or country in objection.applies_to
+def _reaches(graph: ImplicationGraph, objection: Objection, country: Iri) -> bool:
+    """Whether an objection applies to a country that the analysis weighs."""
+    scope = objection.applies_to
+    return country in graph.analysis.countries and (not scope or country in scope)

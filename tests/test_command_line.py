@@ -21,6 +21,7 @@ from ontology.iris import ID
 from ontology.loading import load
 
 ROOT = Path(__file__).parent.parent
+MINI = ROOT / "tests/data/mini.ttl"
 HOME_STUDY = ROOT / "tests/golden/home/data.ttl"
 CIRCLE = ROOT / "tests/golden/circle/data.ttl"
 DOCUMENTATION = (ROOT / "docs/command-line.md").read_text("utf-8")
@@ -121,10 +122,10 @@ def test_a_console_without_hangul_gets_escapes_and_json_stays_json() -> None:
 
 
 def test_a_start_without_what_the_question_does_not_need() -> None:
-    """A question in JSON neither draws, validates, nor computes with matrices."""
+    """A question in JSON neither draws nor validates; without objections it weighs nothing."""
     code = (
         "import sys; from graph.commands.main import main; "
-        "main(['why', 'pairing', '--for', 'VN', '--json']); "
+        f"main(['why', 'young', '--for', 'VN', '--json', '--data', '{MINI}']); "
         "print(*sorted(sys.modules), file=sys.stderr)"
     )
     done = subprocess.run(

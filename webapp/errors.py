@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, jsonify, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from graph.errors import EngineError, InvalidArgument
+from graph.errors import UNSOUND, EngineError, InvalidArgument, InvalidDerivation
 from ontology.errors import AmbiguousName, NoData, OntologyError, UnknownName
 from webapp import failures
 from webapp.pages import scope
@@ -81,6 +81,8 @@ def told(error: Exception, status: int) -> dict[str, Any]:
 def _message(error: Exception) -> str:
     if isinstance(error, HTTPException):
         return str(error.description or error.name)
+    if isinstance(error, InvalidDerivation):
+        return f"{UNSOUND}: {error}"
     if isinstance(error, (OntologyError, EngineError, failures.QueryFailure)):
         return str(error)
     return _UNEXPECTED

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
-from werkzeug.exceptions import BadRequest
-
-from graph import answers, answers_of_sets
+from graph import answers, answers_of_changes, answers_of_sets, answers_why
 from graph.comparison import comparison, matrix
-from graph.counterfactual import (
-    Assumption,
-    Edits,
-    contributions,
-    critical_findings,
-    defeaters,
-    missing,
-    what_if,
-)
+from graph.counterfactual import contributions, critical_findings, defeaters, missing
 from graph.coverage import coverage
 from graph.difference import difference
 from graph.goals import measures_for
 from graph.model import Basis, Iri, Proposition
+from graph.openings import openings
 from graph.paths import implication_paths, places
 from graph.recommendation import gaps
 from graph.robustness import robustness
@@ -29,6 +20,7 @@ from graph.semiring import SEMIRINGS
 from webapp.current import explorer
 from webapp.explorer import Study
 from webapp.parameters import Asked
+from webapp.scenario import answered, scenario
 
 _CLAIM_KINDS: Final = frozenset({"finding", "implication", "objection", "advice"})
 _MEASURE_KINDS: Final = frozenset({"measure", "strategy"})
@@ -75,7 +67,8 @@ def why(asked: Asked) -> answers.Json:
     """The best derivations of a measure for a country."""
     study, goal, semiring = _study(asked), _goal(asked), SEMIRINGS[asked["semiring"]]
     found = study.derivations(goal, asked["k"], semiring)
-    return _of(study, answers.why(goal, semiring, found))
+    told = answers_why.why(study.graph, goal, semiring, found, lambda: study.balances)
+    return _of(study, told)
 
 
 def balance_of(asked: Asked) -> answers.Json:
@@ -94,7 +87,8 @@ def why_not(asked: Asked) -> answers.Json:
     """What is missing for a measure to follow for a country."""
     study, goal = _study(asked), _goal(asked)
     found = missing(study.graph, goal, asked["max_size"], asked["limit"])
-    return _of(study, answers.why_not(goal, found.sets, truncated=found.truncated))
+    opened = openings(study.graph, goal, found.sets)
+    return _of(study, answers_of_sets.why_not(goal, found, opened))
 
 
 def defeat(asked: Asked) -> answers.Json:
@@ -102,7 +96,7 @@ def defeat(asked: Asked) -> answers.Json:
     study, goal = _study(asked), _goal(asked)
     critical = critical_findings(study.graph, goal)
     found = defeaters(study.graph, goal, asked["max_size"], asked["limit"])
-    return _of(study, answers.defeat(goal, critical, found.sets, truncated=found.truncated))
+    return _of(study, answers_of_sets.defeat(goal, critical, found))
 
 
 def paths_between(asked: Asked) -> answers.Json:
@@ -136,7 +130,7 @@ def coverage_of(asked: Asked) -> answers.Json:
 def measures_easing(asked: Asked) -> answers.Json:
     """What would ease a constraint of a country."""
     study = _study(asked)
-    constraint = Proposition(_country(asked), _iri(asked["constraint"], {"factor"}))
+    constraint = Proposition(_country(asked), _iri(asked["constraint"], {"constraint"}))
     found = measures_for(study.graph, constraint, study.balances, asked["max_size"], asked["limit"])
     return _of(study, answers_of_sets.measures_for(found))
 
@@ -164,35 +158,8 @@ def compare(asked: Asked) -> answers.Json:
 def what_if_edited(asked: Asked) -> answers.Json:
     """The recommendations for a country before and after changes."""
     study, country = _study(asked), _country(asked)
-    edits = Edits(
-        retract=[_iri(name, _CLAIM_KINDS) for name in asked["retract"]],
-        assume=[
-            Assumption(_assumed(name, country), holds)
-            for holds, names in ((True, asked["assume"]), (False, asked["deny"]))
-            for name in names
-        ],
-        strengths=[_strength(text) for text in asked["strength"]],
-        disable=[_iri(name, _CLAIM_KINDS) for name in asked["disable"]],
-    )
-    return _of(study, answers.what_if(what_if(study.knowledge, edits, country, study.graph)))
-
-
-def _assumed(name: str, country: Iri) -> Proposition:
-    """The proposition of ``factor`` or, of another country, ``factor@KR``."""
-    factor, at, code = name.partition("@")
-    where = _iri(code, {"country"}) if at else country
-    return Proposition(where, _iri(factor, {"factor"}))
-
-
-def _strength(text: str) -> tuple[Iri, float]:
-    name, _, value = text.rpartition("=")
-    try:
-        strength = float(value) if name else None
-    except ValueError:
-        strength = None
-    if strength is None:
-        raise BadRequest(f"strength={text}: write the name of a claim, = and a number")
-    return _iri(name, _CLAIM_KINDS), strength
+    edits = scenario(study, asked, country)
+    return _of(study, answers_of_changes.what_if(edits, answered(study, edits, country)))
 
 
 def robustness_of(asked: Asked) -> answers.Json:

@@ -19,7 +19,8 @@ _SUFFIXES: Final = frozenset(
 )
 _EPILOG = """\
 Things are named by IRI, by local name (pairing), or countries by ISO code (VN).
-Exit status: 0 an answer; 1 the answer is no; 2 the input is at fault.
+Exit status: 0 an answer; 1 the answer is no; 2 the input is at fault;
+3 an explanation did not withstand its check (an error of this program).
 All numbers are strengths of argument, not probabilities."""
 
 
@@ -192,7 +193,6 @@ def _limit(default: int) -> Adder:
         parser.add_argument(
             "--limit",
             type=_whole,
-            default=default,
             metavar="N",
             help=f"how many sets to give at most (default: {default})",
         )

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from graph.answers import Json
 from graph.commands.arguments import parsed
-from graph.commands.outcome import BAD_INPUT, Outcome
+from graph.commands.outcome import BAD_INPUT, INTERNAL_ERROR, Outcome
 from graph.commands.session import Session
-from graph.errors import EngineError
+from graph.errors import UNSOUND, EngineError, InvalidDerivation
 from ontology.errors import OntologyError
 
 
@@ -26,6 +26,8 @@ def main(arguments: Sequence[str]) -> int:
         session = Session(options)
         outcome = _answered(session, options)
         _write(_text(session, outcome, as_json=options.json))
+    except InvalidDerivation as error:
+        return _refused(f"{UNSOUND}: {error}", INTERNAL_ERROR)
     except (EngineError, OntologyError) as error:
         return _refused(str(error))
     except BrokenPipeError:
@@ -76,9 +78,10 @@ def _make_printable() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _refused(message: str) -> int:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
-    return BAD_INPUT
+def _refused(message: str, status: int = BAD_INPUT) -> int:
+    kind = "error" if status == BAD_INPUT else "internal error"
+    print(f"{kind}: {' '.join(message.split())}", file=sys.stderr)
+    return status
 
 
 def _quiet() -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ANSWER: Final = 0
 NO: Final = 1
 BAD_INPUT: Final = 2
+INTERNAL_ERROR: Final = 3
 
 
 class UsageError(EngineError):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from graph.commands.against import objections
 from graph.commands.session import Session, printable
 from graph.commands.words import figure, say
-from graph.model import Claim, Derivation, Finding, Inference, Iri, Proposition, Step
+from graph.model import Claim, Derivation, Finding, Inference, Iri, Proposition
 from graph.network import Argument, claim_of
+from graph.objections import Objected, objected
 from graph.rendering import Node
 
 if TYPE_CHECKING:
@@ -19,11 +21,18 @@ _MOST_EVIDENCE: Final = 3
 
 
 def outline(session: Session, derivation: Derivation) -> tuple[Node, ...]:
-    """One tree, each proposition unfolded once; a numbered list where it is too deep for one."""
-    steps = {step.proposition: step for step in derivation.steps}
+    """One tree, each proposition unfolded once; a numbered list where it is too deep for one.
+
+    What is objected to a step stands under it.
+    """
+    weighed = session.weighed
+    steps = {
+        each.step.proposition: each
+        for each in objected(session.graph, derivation, lambda: weighed((derivation.goal,)))
+    }
     if _depth(derivation) > _DEEPEST:
         numbers = {step.proposition: n for n, step in enumerate(derivation.steps, 1)}
-        return tuple(_numbered(session, step, numbers) for step in derivation.steps)
+        return tuple(_numbered(session, each, numbers) for each in steps.values())
     return (_tree(session, derivation.goal, steps, set()),)
 
 
@@ -35,27 +44,28 @@ def _depth(derivation: Derivation) -> int:
 
 
 def _tree(
-    session: Session, goal: Proposition, steps: dict[Proposition, Step], told: set[Proposition]
+    session: Session, goal: Proposition, steps: dict[Proposition, Objected], told: set[Proposition]
 ) -> Node:
-    step = steps[goal]
-    if goal in told and step.premises:
+    step = steps[goal].step
+    if goal in told and (step.premises or steps[goal]):
         return Node(session.name(goal), figure(step.score), (say(session.lang, "above"),))
     told.add(goal)
     return Node(
         session.name(goal),
         figure(step.score),
-        tuple(justified(session, step.justification)),
+        (*justified(session, step.justification), *objections(session, steps[goal])),
         tuple(_tree(session, premise, steps, told) for premise in step.premises),
     )
 
 
-def _numbered(session: Session, step: Step, numbers: dict[Proposition, int]) -> Node:
+def _numbered(session: Session, each: Objected, numbers: dict[Proposition, int]) -> Node:
+    step = each.step
     details = list(justified(session, step.justification))
     if step.premises:
         below = ", ".join(str(numbers[premise]) for premise in step.premises)
         details[0] += f" · {say(session.lang, 'from', numbers=below)}"
     heading = f"{numbers[step.proposition]}. {session.name(step.proposition)}"
-    return Node(heading, figure(step.score), tuple(details))
+    return Node(heading, figure(step.score), (*details, *objections(session, each)))
 
 
 def justified(session: Session, claim: Finding | Argument) -> Iterator[str]:

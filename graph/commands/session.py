@@ -59,6 +59,14 @@ class Session:
         return knowledge(self.store, getattr(self._options, "analysis", None))
 
     @cached_property
+    def left_out(self) -> tuple[Iri, ...]:
+        """The analyses that were not asked although nobody chose which one to ask."""
+        if getattr(self._options, "analysis", None):
+            return ()
+        asked = self.store.membership.scope(self.asserted.analysis.iri)
+        return tuple(each for each in self.store.analyses() if each not in asked)
+
+    @cached_property
     def bases(self) -> frozenset[Basis] | None:
         """The bases to which the question is restricted."""
         named = getattr(self._options, "basis", None)
@@ -103,6 +111,10 @@ class Session:
     def country(self, name: str) -> Iri:
         """A country by its name."""
         return self.thing(name, "country")
+
+    def constraint(self, name: str) -> Iri:
+        """A constraint by its name."""
+        return self.thing(name, "constraint")
 
     def concept(self, name: str) -> Iri:
         """A factor, measure or strategy by its name."""

@@ -38,6 +38,16 @@ def verdict(session: Session, goal: Proposition) -> str:
 
 
 def disclaimer(session: Session, page: Page) -> None:
-    """What the numbers are not."""
+    """What the numbers are not; and what else could have been asked."""
     page.line()
     page.note(say(session.lang, "disclaimer"))
+    other_analyses(session, page)
+
+
+def other_analyses(session: Session, page: Page) -> None:
+    """Which analysis was asked, where nobody chose it and others were left out."""
+    left_out = session.left_out
+    if left_out:
+        names = ", ".join(map(session.label, left_out))
+        asked = session.label(session.asserted.analysis.iri)
+        page.note(say(session.lang, "analysis-chosen", asked=asked, others=names))

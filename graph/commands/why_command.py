@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from graph import answers
+from graph import answers_why
 from graph.commands.outcome import ANSWER, NO, Outcome
 from graph.commands.session import Session
-from graph.commands.summary import disclaimer, verdict
+from graph.commands.summary import disclaimer, other_analyses, verdict
 from graph.commands.words import figure, say
 from graph.hyperpath import derivations
-from graph.model import Derivation, Proposition
-from graph.semiring import FEWEST_STEPS, PRODUCT, SEMIRINGS, WEAKEST_LINK, Semiring
+from graph.model import Derivation, Finding, Step
+from graph.semiring import SEMIRINGS, Semiring
+from graph.ways import Variant, Way, ways
 
 if TYPE_CHECKING:
     from graph.rendering import Page
@@ -31,8 +32,9 @@ def outcome(session: Session, options: Namespace) -> Outcome:
             from graph.commands.obstacles import show_obstacles
 
             show_obstacles(session, page, goal)
+            other_analyses(session, page)
 
-    answer = answers.why(goal, semiring, found)
+    answer = answers_why.why(session.graph, goal, semiring, found, lambda: session.weighed((goal,)))
     return Outcome(answer, show, ANSWER if found else NO)
 
 
@@ -41,28 +43,39 @@ def _show(session: Session, page: Page, found: list[Derivation], semiring: Semir
 
     name = say(session.lang, semiring.name)
     page.line(say(session.lang, "ways", count=len(found), semiring=name))
-    for rank, derivation in enumerate(found, 1):
-        page.heading(_way(session, rank, derivation))
-        for node in outline(session, derivation):
+    for way in ways(found):
+        page.heading(_way(session, way.best))
+        for node in outline(session, way.best.derivation):
             page.outline(node)
+        _show_variants(session, page, way)
     disclaimer(session, page)
 
 
-def _way(session: Session, rank: int, derivation: Derivation) -> str:
+def _show_variants(session: Session, page: Page, way: Way) -> None:
+    """The derivations that end in the same step, each by what it knows in another way."""
+    count = len(way.variants) - 1
+    if not count:
+        return
+    key = "variants-one" if count == 1 else "variants"
+    differing = ", ".join(map(session.name, way.differing))
+    page.line(f"{say(session.lang, key, count=count)}: {differing}")
+    for variant in way.variants[1:]:
+        turns = "; ".join(_turn(session, turn) for turn in way.turns(variant))
+        page.line(f"{_way(session, variant)} · {turns}", indent=2)
+
+
+def _turn(session: Session, step: Step) -> str:
+    key = "finding" if isinstance(step.justification, Finding) else "implication"
+    told = say(session.lang, key, claim=session.label(step.claim))
+    return f"{session.label(step.proposition.concept)} {told}"
+
+
+def _way(session: Session, variant: Variant) -> str:
     return say(
         session.lang,
         "way",
-        rank=rank,
-        product=figure(rescored(derivation, PRODUCT)),
-        weakest=figure(rescored(derivation, WEAKEST_LINK)),
-        steps=figure(rescored(derivation, FEWEST_STEPS)),
+        rank=variant.place + 1,
+        product=figure(variant.product),
+        weakest=figure(variant.weakest_link),
+        steps=figure(variant.steps),
     )
-
-
-def rescored(derivation: Derivation, semiring: Semiring) -> float:
-    """The score of a derivation under any semiring."""
-    scores: dict[Proposition, float] = {}
-    for step in reversed(derivation.steps):
-        premises = [scores[premise] for premise in step.premises]
-        scores[step.proposition] = semiring.combined(step.justification.strength, premises)
-    return scores[derivation.goal]

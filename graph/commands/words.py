@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.answers import number
+from graph.commands.words_of_changes import WORDS_OF_CHANGES
+from graph.commands.words_of_objections import WORDS_OF_OBJECTIONS
+from graph.commands.words_of_sets import WORDS_OF_SETS
 from graph.korean import particle
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **WORDS_OF_SETS,
+    **WORDS_OF_CHANGES,
+    **WORDS_OF_OBJECTIONS,
     # Answers, first lines
     "recommended": (
         "“{measure}” is recommended for {country}: {numbers}.",
@@ -85,15 +91,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown-is-not-no": (
         "Unknown is not no: nobody has recorded whether that holds.",
         "미확인은 기록이 없다는 뜻이며, 성립하지 않는다는 뜻이 아닙니다.",
-    ),
-    "truncated": (
-        "There may be more; the list was cut. --limit gives more, a smaller --max-size all of"
-        " the small ones.",
-        "목록이 잘렸으며 더 있을 수 있습니다. --limit을 늘리거나 --max-size를 줄여 보십시오.",
-    ),
-    "truncated-limit": (
-        "There are more of this size; --limit gives more.",
-        "같은 크기의 묶음이 더 있습니다. --limit을 늘려 보십시오.",
     ),
     "rests": (
         "“{measure}” for {country} rests on {count} findings that it cannot do without.",
@@ -182,49 +179,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "no known measure would ease it",
         "완화할 수 있는 방안이 알려져 있지 않음",
     ),
-    # Coverage, goal search, difference
-    "coverage": (
-        "Of {all} constraints of {country}, measures that stand ease {count}.",
-        "{country}의 제약 {all}건 가운데 {count}건을 반론에 밀리지 않은 방안이 완화합니다.",
-    ),
-    "coverage-all": ("Smallest sets of all measures together", "모든 방안을 합한 최소 묶음"),
-    "coverage-of": ("Smallest sets of: {actor}", "최소 묶음: {actor}"),
-    "coverage-eased": ("ease: {constraints}", "완화하는 제약: {constraints}"),
-    "coverage-none": ("Nothing is eased by these.", "완화하는 제약이 없습니다."),
-    "coverage-open": (
-        "Eased by no measure that stands",
-        "반론에 밀리지 않은 방안으로는 완화되지 않는 제약",
-    ),
-    "eased-by": (
-        "“{constraint}” of {country} ({state}) would be eased by: {count}",
-        "{country}의 “{constraint}”({state}) 제약을 완화할 수 있는 방안: {count}건",
-    ),
-    "eased-by-none": (
-        "No known measure would ease “{constraint}” of {country} ({state}).",
-        "{country}의 “{constraint}”({state}) 제약을 완화할 수 있는 방안이 알려져 있지 않습니다.",
-    ),
-    "at-home-only": ("It follows for home only.", "본국에만 도출됩니다."),
-    "differs": (
-        "“{measure}” follows for {has} and not for {lacks}. Any one of these sets, which"
-        " {has} has, would make it follow for {lacks}:",
-        "{measure:은/는} {has}에는 도출되고 {lacks}에는 도출되지 않습니다. {has}에 있는 다음 중"
-        " 한 묶음이 갖추어지면 {lacks}에도 도출됩니다.",
-    ),
-    "differs-none": (
-        "“{measure}” follows for {has} and not for {lacks}, but no set of up to {size} things"
-        " that {has} has would make it follow there.",
-        "{measure:은/는} {has}에는 도출되고 {lacks}에는 도출되지 않지만, {has}에 있는 것을"
-        " {size}건까지 더하여도 {lacks}에는 도출되지 않습니다.",
-    ),
-    "differs-not": (
-        "{lacks} lacks nothing: “{measure}” follows there already.",
-        "{lacks}에는 {measure:이/가} 이미 도출되므로 부족한 것이 없습니다.",
-    ),
-    "differs-neither": (
-        "“{measure}” does not follow for {has} either, so there is nothing to compare.",
-        "{measure:은/는} {has}에도 도출되지 않으므로 비교할 것이 없습니다.",
-    ),
-    "lacks-step": ("the step “{claim}”", "추론 단계 “{claim}”"),
     # What if
     "changed": (
         "{count} measures would change for {country}.",
