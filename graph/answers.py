@@ -14,7 +14,7 @@ from graph.model import Derivation, Finding, Inference, Iri, Proposition, Step
 if TYPE_CHECKING:  # numpy and networkx take a third of a second that not every question needs
     from graph.balance import Balance
     from graph.comparison import Comparison, Matrix, Row
-    from graph.counterfactual import Change, Contribution, WhatIf
+    from graph.counterfactual import Contribution
     from graph.recommendation import Gap, Recommendation
     from graph.robustness import Robustness
     from graph.semiring import Semiring
@@ -279,31 +279,6 @@ def _row(row: Row) -> Json:
             }
             for cell in row.cells
         ],
-    }
-
-
-def what_if(found: WhatIf) -> Json:
-    """The recommendations of a country before and after some edits, and what the edits change."""
-    return {
-        "country": found.country,
-        "baseline": [recommendation(each) for each in found.baseline],
-        "result": [recommendation(each) for each in found.result],
-        "changes": [_change(each) for each in found.changes],
-        "gaps_opened": list(found.gaps_opened),
-        "gaps_closed": list(found.gaps_closed),
-        "converged": found.converged,
-    }
-
-
-def _change(change: Change) -> Json:
-    return {
-        "measure": change.measure,
-        "rank_before": change.rank_before,
-        "rank_after": change.rank_after,
-        "balance_change": number(change.net_change),
-        "acceptability_change": number(change.acceptability_change),
-        "gained": change.is_gained,
-        "lost": change.is_lost,
     }
 
 

@@ -99,8 +99,8 @@ def edited(knowledge: Knowledge, edits: Edits) -> Knowledge:
     ------
     InvalidArgument
         If an edit names no claim of the analysis, if a strength lies outside (0, 1], if
-        something other than a factor of one of its countries is assumed, or if two edits
-        contradict each other.
+        something other than a factor of one of its countries is assumed, if a claim that is
+        left out is given a strength, or if two edits contradict each other.
 
     Examples
     --------
@@ -114,8 +114,7 @@ def edited(knowledge: Knowledge, edits: Edits) -> Knowledge:
     Traceback (most recent call last):
     graph.errors.InvalidArgument: f is left out and given the strength 0.4: choose one of the two
     """
-    for problem in _problems(knowledge, edits):
-        raise InvalidArgument(problem)
+    check(knowledge, edits)
     left_out = frozenset(edits.retract) | frozenset(edits.disable)
     strengths = dict(edits.strength_pairs)
 
@@ -135,10 +134,30 @@ def edited(knowledge: Knowledge, edits: Edits) -> Knowledge:
     )
 
 
+def check(knowledge: Knowledge, edits: Edits) -> None:
+    """Refuse edits that make no sense for an analysis, before anything is computed.
+
+    Raises
+    ------
+    InvalidArgument
+        With the first thing that is wrong; see `edited`.
+
+    Examples
+    --------
+    >>> from graph.model import Analysis
+    >>> check(Knowledge(Analysis("a", "KR", ("VN",))), Edits(retract=["f"]))
+    Traceback (most recent call last):
+    graph.errors.InvalidArgument: f is not a claim of the analysis a
+    """
+    for problem in _problems(knowledge, edits):
+        raise InvalidArgument(problem)
+
+
 def _problems(knowledge: Knowledge, edits: Edits) -> Iterator[str]:
     """What is wrong with the edits, in plain words."""
     yield from _unknown(knowledge, edits)
     yield from _strengths(edits)
+    yield from _restricted(knowledge, edits)
     yield from _assumptions(knowledge, edits.assume)
 
 
@@ -168,6 +187,24 @@ def _strengths(edits: Edits) -> Iterator[str]:
             yield f"{iri} is left out and given the strength {strength:g}: choose one of the two"
         if given.setdefault(iri, strength) != strength:
             yield f"{iri} is given the strengths {given[iri]:g} and {strength:g}: choose one"
+
+
+def _restricted(knowledge: Knowledge, edits: Edits) -> Iterator[str]:
+    kept = frozenset(map(_iri, _claims(knowledge.restricted(edits.bases, edits.sources))))
+    yield from (
+        f"{iri} is outside the restriction and given the strength {strength:g}: choose one of"
+        " the two"
+        for iri, strength in edits.strength_pairs
+        if iri not in kept
+    )
+
+
+def _claims(knowledge: Knowledge) -> Iterator[Claim]:
+    return chain(knowledge.findings, knowledge.implications, knowledge.objections, knowledge.advice)
+
+
+def _iri(claim: Claim) -> Iri:
+    return claim.iri
 
 
 def _assumptions(knowledge: Knowledge, assumptions: Iterable[Assumption]) -> Iterator[str]:

@@ -198,7 +198,7 @@ def test_every_answer_names_the_version_of_its_data(mini_client: FlaskClient) ->
         ("/why?measure=pairing&country=VN&semirng=product", 400, "semirng: unknown parameter"),
         ("/gaps?country=VN&basis=heard", 400, "basis=heard: one of stated, inferred"),
         ("/robustness?country=VN&spread=2", 400, "spread=2: a number from 0 to 1"),
-        ("/what-if?country=VN&strength=i2", 400, "write the name of a claim"),
+        ("/what-if?country=VN&strength=i2", 400, "as in NAME=0.4"),
         ("/what-if?country=VN&strength=i2=7", 400, "outside (0, 1]"),
         ("/what-if?country=VN&disable=f1", 400, "neither an implication nor an objection"),
         ("/why?measure=pairin&country=VN", 404, "did you mean pairing?"),

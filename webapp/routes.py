@@ -218,10 +218,21 @@ ROUTES: Final = (
         (
             COUNTRY,
             Parameter("retract", "Claims to leave out.", is_list=True),
-            Parameter("assume", "Factors to assume; factor@KR of another country.", is_list=True),
-            Parameter("deny", "Factors to assume not to hold.", is_list=True),
+            Parameter(
+                "assume",
+                "Factors to assume; factor=0.4 with a strength, factor@KR of another country.",
+                is_list=True,
+            ),
+            Parameter("deny", "Factors to assume not to hold, likewise.", is_list=True),
             Parameter("disable", "Implications and objections to leave out.", is_list=True),
             Parameter("strength", "New strengths, as claim=0.4.", is_list=True),
+            Parameter(
+                "only_basis",
+                "Afterwards only claims of these kinds of basis.",
+                is_list=True,
+                choices=tuple(Basis),
+            ),
+            Parameter("only_source", "Afterwards only claims from these documents.", is_list=True),
             *SCOPE,
         ),
     ),

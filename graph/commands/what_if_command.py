@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph import answers
-from graph.answers import Json, number, proposition
-from graph.commands.outcome import Outcome, UsageError
+from graph.answers_of_changes import what_if as told
+from graph.commands.outcome import Outcome
 from graph.commands.session import Session
 from graph.commands.summary import disclaimer
+from graph.commands.through_lines import show_through
 from graph.commands.words import say, signed
-from graph.counterfactual import ASSUMED_STRENGTH, Assumption, Change, Edits, WhatIf, what_if
-from graph.model import Iri, Proposition
+from graph.counterfactual import Change, Edits, WhatIf, what_if
+from graph.model import Iri
 from graph.recommendation import Recommendation
+from graph.scenario import KINDS_OF_EDIT, edits_of
 
 if TYPE_CHECKING:
     from graph.rendering import Page
@@ -27,66 +28,18 @@ def outcome(session: Session, options: Namespace) -> Outcome:
     found = what_if(session.asserted, edits, country)
 
     def show(page: Page) -> None:
-        _show(session, page, found)
+        _show(session, page, edits, found)
 
-    return Outcome(_answer(edits, found), show)
+    return Outcome(told(edits, found), show)
 
 
 def _edits(session: Session, options: Namespace, country: Iri) -> Edits:
-    return Edits(
-        retract=session.things(options.retract, "claim"),
-        assume=[
-            *_assumptions(session, options.assume, country, holds=True),
-            *_assumptions(session, options.deny, country, holds=False),
-        ],
-        strengths=[
-            (session.thing(name, "claim"), strength)
-            for name, strength in map(_valued, options.strength)
-        ],
-        disable=session.things(options.disable, "implication", "objection"),
-        bases=session.bases,
-        sources=session.sources,
-    )
+    given = {kind: getattr(options, kind) for kind in KINDS_OF_EDIT}
+    edits = edits_of(given, country, lambda name, kinds: session.thing(name, *kinds))
+    return replace(edits, bases=session.bases, sources=session.sources)
 
 
-def _assumptions(
-    session: Session, given: list[str], country: Iri, *, holds: bool
-) -> Iterator[Assumption]:
-    for text in given:
-        name, strength = _valued(text) if "=" in text else (text, ASSUMED_STRENGTH)
-        place, concept = session.placed(name)
-        yield Assumption(Proposition(place or country, concept), holds, strength)
-
-
-def _valued(text: str) -> tuple[str, float]:
-    """A name and a number from ``NAME=0.4``; an IRI may hold other equals signs."""
-    name, equals, value = text.rpartition("=")
-    try:
-        return name, float(value) if equals else float("")
-    except ValueError:
-        raise UsageError(f"{text!r}: give a name and a strength, as in NAME=0.4") from None
-
-
-def _answer(edits: Edits, found: WhatIf) -> Json:
-    told = {
-        "retract": sorted(edits.retract),
-        "assume": [
-            {
-                **proposition(each.proposition),
-                "holds": each.holds,
-                "strength": number(each.strength),
-            }
-            for each in edits.assume
-        ],
-        "strengths": {iri: number(strength) for iri, strength in edits.strength_pairs},
-        "disable": sorted(edits.disable),
-        "basis": None if edits.bases is None else sorted(edits.bases),
-        "source": None if edits.sources is None else sorted(edits.sources),
-    }
-    return {**answers.what_if(found), "edits": told}
-
-
-def _show(session: Session, page: Page, found: WhatIf) -> None:
+def _show(session: Session, page: Page, edits: Edits, found: WhatIf) -> None:
     lang, changed = session.lang, [change for change in found.changes if change.has_effect]
     key = {0: "unchanged", 1: "changed-one"}.get(len(changed), "changed")
     page.answer(say(lang, key, country=session.label(found.country), count=len(changed)))
@@ -99,6 +52,8 @@ def _show(session: Session, page: Page, found: WhatIf) -> None:
     for key, constraints in (("gap-opened", found.gaps_opened), ("gap-closed", found.gaps_closed)):
         for constraint in constraints:
             page.line(say(lang, key, constraint=session.label(constraint)))
+    for change in changed:
+        show_through(session, page, edits, found, change)
     if changed:
         disclaimer(session, page)
 
