@@ -2,14 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
 
-from graph.answers import Json, propositions, recommendation
+from graph import answers
+from graph.answers import Json, proposition, propositions, recommendation
+from graph.bounded import Answer
+from graph.model import Derivation, Iri, Proposition
 
 if TYPE_CHECKING:  # numpy takes a while that not every question needs
     from graph.coverage import Cover, Coverage
     from graph.difference import Difference, Lack
     from graph.goals import GoalSearch, Mitigator
+    from graph.openings import Obstacle, Opening
+    from graph.standing import Standing
+
+Member = TypeVar("Member")
+
+
+def why_not(goal: Proposition, found: Answer[Proposition], opened: Iterable[Opening] = ()) -> Json:
+    """The sets of findings, each of which would make a measure follow, and what each opens.
+
+    >>> told = why_not(Proposition("VN", "m"), Answer(((Proposition("VN", "a"),),)))
+    >>> told["missing"], told["truncated"], told["openings"]
+    ([[{'country': 'VN', 'concept': 'a'}]], False, [])
+    """
+    return {
+        **answers.why_not(goal, found.sets, truncated=found.truncated),
+        **_extent(found),
+        "openings": [_opening(each) for each in opened],
+    }
+
+
+def defeat(goal: Proposition, critical: Iterable[Iri], found: Answer[Iri]) -> Json:
+    """The findings that every derivation needs, and the sets without which there is none.
+
+    >>> defeat(Proposition("VN", "m"), ["f"], Answer((("f",),), may_go_on=True))["may_go_on"]
+    True
+    """
+    told = answers.defeat(goal, critical, found.sets, truncated=found.truncated)
+    return {**told, **_extent(found)}
+
+
+def _extent(found: Answer[Member]) -> Json:
+    """Where an answer ends, and why."""
+    return {
+        "truncated": found.truncated,
+        "work_limit_reached": found.exhausted,
+        "may_go_on": found.may_go_on,
+    }
+
+
+def _opening(each: Opening) -> Json:
+    return {
+        "missing": propositions(sorted(each.findings)),
+        "derivation": _opened(each, each.derivation) if each.derivation else None,
+        "obstacles": [_obstacle(obstacle) for obstacle in each.obstacles],
+    }
+
+
+def _opened(each: Opening, derivation: Derivation) -> Json:
+    """A derivation as in `why`, in which what is assumed is marked."""
+    told = answers.derivation(derivation)
+    for step, shown in zip(derivation.steps, told["steps"], strict=True):
+        shown["assumed"] = each.is_assumed(step)
+    return told
+
+
+def _obstacle(each: Obstacle) -> Json:
+    return {
+        "implication": each.inference.implication,
+        "country": each.inference.country,
+        "conclusion": proposition(each.inference.conclusion),
+        "premises": [_standing(premise) for premise in each.premises],
+    }
+
+
+def _standing(value: Standing) -> Json:
+    assert value.proposition is not None, "premises are propositions"
+    return {
+        **proposition(value.proposition),
+        "state": value.state.value,
+        "findings": [finding.iri for finding in value.findings],
+        "denials": [finding.iri for finding in value.denials],
+    }
 
 
 def coverage(found: Coverage) -> Json:
@@ -56,8 +132,8 @@ def _mitigator(each: Mitigator) -> Json:
         "derivable": each.recommendation is not None,
         "at_home": each.is_at_home,
         "recommendation": each.recommendation and recommendation(each.recommendation),
-        "missing": [propositions(group) for group in each.missing.sets],
-        "truncated": each.missing.truncated,
+        "missing": [propositions(sorted(group)) for group in each.missing.sets],
+        **_extent(each.missing),
     }
 
 
@@ -69,7 +145,7 @@ def difference(found: Difference) -> Json:
         "lacks": found.lacks,
         "follows_for": [c for c, f in _verdicts(found) if f],
         "lacking": [[_lack(each) for each in group] for group in found.answer.sets],
-        "truncated": found.answer.truncated,
+        **_extent(found.answer),
     }
 
 

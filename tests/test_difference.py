@@ -183,12 +183,13 @@ def test_what_is_no_constraint_is_refused() -> None:
         ("difference elite-cells US US", 2, "compared with itself"),
         ("difference elite-cell US VN", 2, "elite-cells"),
         ("measures-for time-difference --for US", 0, "(found) would be eased by: 1"),
-        ("measures-for cost-efficiency --for US", 2, "is no constraint"),
+        ("measures-for cost-efficiency --for US", 2, "no such constraint, but a trait"),
+        ("measures-for nothing --for US", 2, "'nothing': no such constraint"),
         ("measures-for time-diference --for US", 2, "time-difference"),
         ("coverage US", 0, "ease 4."),
-        ("coverage US --limit 1", 0, "--limit gives more"),
+        ("coverage US --limit 1", 0, "a greater --limit gives"),
         ("coverage US --limit 0", 2, "whole number from 1 up"),
-        ("why-not pairing --for JP --limit 1", 0, "--limit gives more"),
+        ("why-not pairing --for JP --limit 1", 0, "The list stops at 1."),
     ],
 )
 def test_command(command: str, status: int, told: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graph import answers_of_sets as answers
 from graph.commands.outcome import Outcome
@@ -15,12 +15,14 @@ from graph.recommendation import constraints
 if TYPE_CHECKING:
     from graph.rendering import Page
 
+_MOST_PACKAGES: Final = 20
+
 
 def outcome(session: Session, options: Namespace) -> Outcome:
     """The packages of a country, with all measures and with those of each actor alone."""
     country = session.country(options.country)
     actors = session.catalogue.actors()
-    found = coverage(session.graph, country, actors, limit=options.limit)
+    found = coverage(session.graph, country, actors, limit=options.limit or _MOST_PACKAGES)
 
     def show(page: Page) -> None:
         _show(session, page, found)
@@ -52,4 +54,5 @@ def _show_cover(session: Session, page: Page, heading: str, cover: Cover) -> Non
     for package in cover.packages:
         page.line(f"- {' + '.join(map(session.label, package))}", indent=2)
     if cover.truncated:
-        page.line(say(session.lang, "truncated-limit"), indent=2)
+        shown = len(cover.packages)
+        page.line(say(session.lang, "more-than-limit", shown=shown), indent=2)

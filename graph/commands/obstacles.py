@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
+from graph.commands.extent import Extent, show_end
 from graph.commands.proof import weight
 from graph.commands.session import Session
 from graph.commands.words import say
 from graph.missing import missing
 from graph.model import Proposition
-from graph.openings import Obstacle, obstacles
+from graph.openings import Obstacle, Opening, obstacles, openings
 from graph.standing import State
 
 if TYPE_CHECKING:
-    from graph.counterfactual import Answer
+    from graph.bounded import Answer
     from graph.rendering import Page
 
-_MOST_SHOWN: Final = 12
+_MOST_OBSTACLES: Final = 12
+_AS_USUAL: Final = Extent()
 
 
 def show_obstacles(
-    session: Session, page: Page, goal: Proposition, max_size: int = 2, limit: int = 100
+    session: Session, page: Page, goal: Proposition, asked: Extent = _AS_USUAL
 ) -> None:
     """The implications that would conclude the goal, and the sets of facts that are missing."""
     found = obstacles(session.graph, goal)
@@ -28,27 +31,39 @@ def show_obstacles(
         page.heading(say(session.lang, "obstacles"))
     else:
         page.line(say(session.lang, "no-steps"))
-    for obstacle in found[:_MOST_SHOWN]:
+    for obstacle in found[:_MOST_OBSTACLES]:
         _show_obstacle(session, page, obstacle)
     if found:
-        show_missing(session, page, goal, missing(session.graph, goal, max_size, limit), max_size)
+        lacking = missing(session.graph, goal, asked.max_size, asked.limit)
+        show_missing(session, page, goal, lacking, asked)
 
 
 def show_missing(
-    session: Session, page: Page, goal: Proposition, answer: Answer[Proposition], max_size: int
+    session: Session, page: Page, goal: Proposition, answer: Answer[Proposition], asked: Extent
 ) -> None:
-    """The sets of facts, each of which would do."""
-    if not answer.sets:
-        page.heading(say(session.lang, "missing-none", size=max_size))
-        return
-    page.heading(say(session.lang, "missing"))
-    for facts in answer.sets[:_MOST_SHOWN]:
+    """The sets of facts, each of which would do, and the step each would open."""
+    if answer.sets:
+        page.heading(say(session.lang, "missing"))
+    else:
+        page.heading(say(session.lang, "missing-none", size=asked.max_size))
+    shown = answer.sets[: asked.shown]
+    opened = openings(session.graph, goal, shown)
+    for facts, each in zip_longest(shown, opened):
         page.line(f"- {' + '.join(_told(session, fact, goal) for fact in facts)}", indent=2)
-    if answer.truncated or len(answer.sets) > _MOST_SHOWN:
-        page.line(say(session.lang, "truncated"), indent=2)
-    if any(fact not in session.graph.denials for facts in answer.sets for fact in facts):
+        if each is not None:
+            _show_steps(session, page, each)
+    show_end(session, page, answer, asked)
+    if any(fact not in session.graph.denials for facts in shown for fact in facts):
         page.line()
         page.note(say(session.lang, "unknown-is-not-no"))
+
+
+def _show_steps(session: Session, page: Page, opened: Opening) -> None:
+    """The steps that facts would open, where it takes more than the step to the goal."""
+    if len(opened.obstacles) > 1:
+        for obstacle in opened.obstacles[:_MOST_OBSTACLES]:
+            claim = session.label(obstacle.inference.implication)
+            page.line(say(session.lang, "would-open", claim=claim), indent=6)
 
 
 def _told(session: Session, fact: Proposition, goal: Proposition) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from graph import answers
+from graph import answers_of_sets as answers
+from graph.commands.extent import extent
 from graph.commands.obstacles import show_obstacles
 from graph.commands.outcome import ANSWER, NO, Outcome
 from graph.commands.session import Session
 from graph.commands.summary import verdict
 from graph.commands.words import say
 from graph.missing import missing
+from graph.openings import openings
 from graph.standing import is_derivable
 
 if TYPE_CHECKING:
@@ -19,18 +21,18 @@ if TYPE_CHECKING:
 
 
 def outcome(session: Session, options: Namespace) -> Outcome:
-    """What would have to be found for a measure to follow."""
-    goal = session.goal
-    found = missing(session.graph, goal, options.max_size, options.limit)
+    """What would have to be found for a measure to follow, and what that would open."""
+    goal, asked = session.goal, extent(options)
+    found = missing(session.graph, goal, asked.max_size, asked.limit)
     is_missing = not is_derivable(session.graph, goal)
 
     def show(page: Page) -> None:
         if is_missing:
             page.answer(verdict(session, goal))
-            show_obstacles(session, page, goal, options.max_size, options.limit)
+            show_obstacles(session, page, goal, asked)
         else:
             names = {"measure": session.label(goal.concept), "country": session.label(goal.country)}
             page.answer(say(session.lang, "derivable", **names))
 
-    answer = answers.why_not(goal, found.sets, truncated=found.truncated)
-    return Outcome(answer, show, ANSWER if is_missing else NO)
+    opened = openings(session.graph, goal, found.sets) if options.json else ()
+    return Outcome(answers.why_not(goal, found, opened), show, ANSWER if is_missing else NO)
