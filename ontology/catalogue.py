@@ -11,6 +11,7 @@ from itertools import islice
 from ontology.errors import AmbiguousName, UnknownName
 from ontology.evidence import Evidence, evidence_of
 from ontology.iris import RDF_TYPE, TERMS, local_name
+from ontology.short_names import codes_that_tell, told_apart
 from ontology.store import Store, iri_of, named_query, str_of
 from ontology.texts import Text, best, text_of
 
@@ -189,16 +190,15 @@ class Catalogue:
     # ---- Names
 
     def name(self, iri: str) -> str:
-        """The short name of a thing in addresses."""
-        return local_name(iri)
+        """The short name of a thing in addresses: its local name, marked if others share it."""
+        return self._told_apart.get(iri) or local_name(iri)
 
     def iso(self, country: str) -> str:
-        """The code of a country, such as "US"; its local name if it has none."""
-        codes = self._codes.get(country)
-        return min(codes) if codes else local_name(country)
+        """The code of a country, such as "US"; its name if it has none of its own."""
+        return self._telling_codes.get(country) or self.name(country)
 
     def resolve(self, name: str, kinds: Collection[str] | None = None) -> str:
-        """The thing of a name: its IRI, its local name, or the ISO code of a country.
+        """The thing of a name: its IRI, local name or short name, or a country's ISO code.
 
         Parameters
         ----------
@@ -218,13 +218,20 @@ class Catalogue:
             self._by_iri.get(name, ()),
             self._by_local_name.get(name, ()),
             self._by_code.get(name.upper(), ()),
+            self._by_mark.get(name, ()),
         ):
             found = [iri for iri in bearers if self._is_of(iri, wanted)]
             if len(found) > 1:
                 raise AmbiguousName(name, sorted(found))
             if found:
                 return found[0]
-        raise UnknownName(name, _spoken(kinds), self._similar(name, wanted))
+        raise UnknownName(name, _spoken(kinds), self._similar(name, wanted), self._other(name))
+
+    def _other(self, name: str) -> str:
+        """The kind of what has a name, although it is not of the kind that was asked for."""
+        bearers = (*self._by_iri.get(name, ()), *self._by_local_name.get(name, ()))
+        kinds = (self.kind(iri) for iri in bearers)
+        return next((kind for kind in kinds if kind != "thing"), "")
 
     def _is_of(self, iri: str, wanted: Collection[str] | None) -> bool:
         return wanted is None or self.kind(iri) in wanted
@@ -236,6 +243,20 @@ class Catalogue:
     @cached_property
     def _by_local_name(self) -> Mapping[str, tuple[str, ...]]:
         return _grouped((local_name(iri), iri) for iri in self._by_iri)
+
+    @cached_property
+    def _told_apart(self) -> Mapping[str, str]:
+        return told_apart(self._by_local_name, self.kind)
+
+    @cached_property
+    def _by_mark(self) -> Mapping[str, tuple[str, ...]]:
+        return _grouped((name, iri) for iri, name in self._told_apart.items())
+
+    @cached_property
+    def _telling_codes(self) -> Mapping[str, str]:
+        countries = (iri for iri in self._by_iri if self.kind(iri) == "country")
+        by_local_name = _grouped((local_name(iri), iri) for iri in countries)
+        return codes_that_tell(self._by_code, by_local_name)
 
     @cached_property
     def _codes(self) -> Mapping[str, tuple[str, ...]]:
@@ -255,7 +276,7 @@ class Catalogue:
         things = (iri for iri in sorted(self._by_iri) if self._is_of(iri, wanted))
         good: dict[str, str] = {}
         for iri in islice(things, _MOST_COMPARED):
-            told = self.iso(iri) if self.kind(iri) == "country" else local_name(iri)
+            told = self.iso(iri) if self.kind(iri) == "country" else self.name(iri)
             for key in (told, local_name(iri), *(t.value for t in self._labels.get(iri, ()))):
                 good.setdefault(key.casefold(), told)
         close = difflib.get_close_matches(name.casefold(), good, n=12)

@@ -66,14 +66,17 @@ class InvalidData(OntologyError):
 
 
 class UnknownName(OntologyError):
-    """Nothing of the asked kind has this name."""
+    """Nothing of the asked kind has this name; something of the kind `found` may have."""
 
-    def __init__(self, name: str, kind: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, kind: str, suggestions: Sequence[str] = (), found: str = ""
+    ) -> None:
         self.name = name
         self.kind = kind
         self.suggestions = tuple(suggestions)
+        other = f", but {'an' if found[0] in 'aeiou' else 'a'} {found}" if found else ""
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
-        super().__init__(f"{name!r}: no such {kind}{hint}")
+        super().__init__(f"{name!r}: no such {kind}{other}{hint}")
 
 
 class AmbiguousName(OntologyError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,40 @@ def test_name_of_two_things_is_ambiguous(tmp_path: Path) -> None:
         found.resolve("x")
     assert caught.value.candidates == ("https://example.org/x", ID + "x")
     assert found.resolve(ID + "x") == ID + "x"
+
+
+def test_things_that_share_a_name_get_names_that_lead_back(tmp_path: Path) -> None:
+    twins = (ID + "x", "https://example.org/x", "https://example.org/other#x")
+    found = catalogue(tmp_path, *(f"<{iri}> a pol:Measure ." for iri in twins))
+    names = [found.name(iri) for iri in twins]
+    assert len(set(names)) == 3
+    assert all(re.fullmatch("x~[0-9a-f]{8}", name) for name in names)
+    assert [found.resolve(name, {"measure"}) for name in names] == list(twins)
+    alone = catalogue(tmp_path, f"<{twins[1]}> a pol:Measure .")
+    assert alone.name(twins[1]) == "x"
+    assert found.name(ID + "undescribed") == "undescribed"
+
+
+def test_shared_code_is_no_name_of_a_country(tmp_path: Path) -> None:
+    found = catalogue(
+        tmp_path,
+        'id:ONE a pol:Country ; skos:notation "XX" .',
+        'id:two a pol:Country ; skos:notation "XX" .',
+        'id:three a pol:Country ; skos:notation "ONE" , "TH" .',
+    )
+    assert [found.iso(ID + name) for name in ("ONE", "two", "three")] == ["ONE", "two", "TH"]
+    for country in found.countries():
+        assert found.resolve(found.iso(country), {"country"}) == country
+
+
+def test_thing_of_another_kind_takes_no_code_away(tmp_path: Path) -> None:
+    found = catalogue(
+        tmp_path,
+        'id:VN a pol:Country ; skos:notation "VN" .',
+        "<https://example.org/VN> a pol:Document .",
+    )
+    assert found.iso(ID + "VN") == "VN"
+    assert found.resolve("VN", {"country"}) == ID + "VN"
 
 
 def test_every_shipped_name_leads_back(shipped: Catalogue) -> None:

@@ -685,7 +685,10 @@ def test_variants_are_folded_in_the_text(capsys: pytest.CaptureFixture[str]) -> 
     assert sorted(ranks) == ["1", "2", "3", "4", "5"]
 
 
-def test_objections_stand_with_the_step_in_the_text(capsys: pytest.CaptureFixture[str]) -> None:
+def test_objections_stand_with_the_step_in_the_text(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # so that no line is broken
     assert main(["why", "pairing", "--for", "VN", "-k", "1"]) == 0
     lines = capsys.readouterr().out.splitlines()
     step = next(n for n, line in enumerate(lines) if line.startswith("by: "))

@@ -314,5 +314,5 @@ def test_places_in_the_drawing_keep_the_order_of_ranks(known):
 def test_shares_never_round_to_none_or_all(draws, data):
     leads = data.draw(st.integers(0, draws))
     text = share(leads / draws)
-    assert (text == "0 %") == (leads == 0)
-    assert (text == "100 %") == (leads == draws)
+    assert (text == "0%") == (leads == 0)
+    assert (text == "100%") == (leads == draws)

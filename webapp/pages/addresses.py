@@ -20,7 +20,9 @@ from webapp.pages.search import address as page_of
 
 def address_of(iri: Iri) -> str:
     """The address that shows a thing best; empty if none is fit to be followed."""
-    return _own(iri) or _described(iri) or (iri if _is_of_the_web(iri) else "")
+    if iri.startswith(ID):
+        return _own(iri) or _described(iri)
+    return _own(iri) or (iri if _is_of_the_web(iri) else "")
 
 
 def turtle_of(iri: Iri) -> str:
@@ -29,10 +31,8 @@ def turtle_of(iri: Iri) -> str:
     A thing whose IRI lies elsewhere, or of which nothing is said, has no document of its own
     here; a query describes it.
     """
-    local = iri.removeprefix(ID)
-    statements = explorer().store.oxigraph.quads_for_pattern(ox.NamedNode(iri), None, None, None)
-    if local and local != iri and next(statements, None) is not None:
-        return url_for("linked_data.thing", name=f"{local}.ttl")
+    if iri.startswith(ID) and _is_described(iri):
+        return url_for("linked_data.thing", name=f"{iri.removeprefix(ID)}.ttl")
     return url_for("sparql.query", query=f"DESCRIBE <{iri}>", format="turtle")
 
 
@@ -81,8 +81,13 @@ def _observed(iri: Iri) -> str:
 
 def _described(iri: Iri) -> str:
     """The description of a thing of our own, which the server holds under its own address."""
-    local = iri.removeprefix(ID)
-    return f"/id/{quote(local)}" if local and local != iri else ""
+    return f"/id/{quote(iri.removeprefix(ID))}" if iri != ID and _is_described(iri) else ""
+
+
+def _is_described(iri: Iri) -> bool:
+    """Whether anything is said of it; what is only pointed at has no page to lead to."""
+    statements = explorer().store.oxigraph.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+    return next(statements, None) is not None
 
 
 def _is_of_the_web(iri: Iri) -> bool:

@@ -74,7 +74,7 @@ def _first(found: Robustness) -> Markup:
     else:
         text = gettext(
             "With every strength off by up to %(spread)s, what ranks first for %(country)s keeps "
-            "its place in %(share)s of the draws: <b>%(measure)s</b>. In 90 %% of the draws its "
+            "its place in %(share)s of the draws: <b>%(measure)s</b>. In 90%% of the draws its "
             "rank lies between %(low)s and %(high)s."
         )
     return say(text, low=first.low, high=first.high, **values)
@@ -124,16 +124,16 @@ def share(value: float) -> str:
     """A share in per cent that says 0 or 100 only of none or all.
 
     >>> share(0.483), share(0.0), share(1.0), share(0.0004), share(0.9996), share(0.004)
-    ('48 %', '0 %', '100 %', '< 0.1 %', '> 99.9 %', '0.4 %')
+    ('48%', '0%', '100%', '< 0.1%', '> 99.9%', '0.4%')
     """
     percent = 100 * value
     if percent in (0, 100):
-        return f"{percent:.0f} %"
+        return f"{percent:.0f}%"
     if percent < 0.1:
-        return "< 0.1 %"
+        return "< 0.1%"
     if percent > 99.9:
-        return "> 99.9 %"
-    return f"{number(percent, 0 if 1 <= percent <= 99 else 1)} %"
+        return "> 99.9%"
+    return f"{number(percent, 0 if 1 <= percent <= 99 else 1)}%"
 
 
 def command(iso: str, settings: dict[str, Any]) -> str:
