@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import socket
 import sys
@@ -97,6 +98,8 @@ def _explorer(settings: Settings) -> Explorer:
 def _serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
     from waitress.server import create_server
 
+    # A busy moment is no fault: the queue has its own limit and its own answer.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
         app,
         sockets=[listener],
