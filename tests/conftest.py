@@ -9,7 +9,7 @@ from __future__ import annotations
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,16 +17,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.derived import add_derived
+from graph.model import Proposition
 from ontology.loading import load
 from webapp import create_app
 from webapp.__main__ import limits_of
 from webapp.config import Settings
-from webapp.explorer import Explorer
+from webapp.explorer import Explorer, Study
 from webapp.workers import QueryService
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "data" / "mini.ttl"
 START_S = 60.0
+PREFIXES = """
+@prefix pol: <https://w3id.org/policy-explorer/ns#> .
+@prefix id: <https://w3id.org/policy-explorer/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+"""
 
 
 def explorer_of(*paths: Path) -> Explorer:
@@ -119,3 +126,39 @@ def live_server() -> Iterator[str]:
     server = Server()
     yield server.address
     server.stop()
+
+
+@pytest.fixture
+def explorer_with(tmp_path: Path) -> Callable[[str], Explorer]:
+    """Gives an explorer over data given as Turtle."""
+
+    def make(turtle: str) -> Explorer:
+        path = tmp_path / "data.ttl"
+        path.write_text(PREFIXES + turtle, "utf-8")
+        return explorer_of(path)
+
+    return make
+
+
+@pytest.fixture
+def client_of(explorer_with: Callable[[str], Explorer]) -> Callable[[str], FlaskClient]:
+    """Gives a client over data given as Turtle, without a query service."""
+    return lambda turtle: create_app(explorer_with(turtle), Settings(), None).test_client()
+
+
+@pytest.fixture(scope="session")
+def study(explorer: Explorer) -> Study:
+    """The study of the analysis that is shown first."""
+    return explorer.study()
+
+
+@pytest.fixture(scope="session")
+def goals(study: Study) -> list[Proposition]:
+    """Every recommendation of that study."""
+    found = [
+        Proposition(country, r.measure)
+        for country in study.analysis.countries
+        for r in study.recommendations(country)
+    ]
+    assert len(found) > 20
+    return found

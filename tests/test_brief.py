@@ -27,18 +27,7 @@ HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
 
 
 @pytest.fixture(scope="module")
-def study(explorer: Explorer) -> Study:
-    return explorer.study()
-
-
-@pytest.fixture(scope="module")
-def briefs(study: Study) -> list[Brief]:
-    goals = [
-        Proposition(country, r.measure)
-        for country in study.analysis.countries
-        for r in study.recommendations(country)
-    ]
-    assert len(goals) > 20
+def briefs(study: Study, goals: list[Proposition]) -> list[Brief]:
     return [brief(study, explanation(study, goal)) for goal in goals]
 
 

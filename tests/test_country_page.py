@@ -12,10 +12,7 @@ import pytest
 from graph.coverage import coverage
 from graph.recommendation import constraints, gaps
 from ontology.iris import ID
-from tests.conftest import explorer_of
-from tests.test_pages import PREFIXES, Page, text_of
-from webapp import create_app
-from webapp.config import Settings
+from tests.test_pages import Page, text_of
 
 CODES = ("US", "VN", "IN", "JP", "KR")
 
@@ -116,18 +113,6 @@ class Cells(HTMLParser):
             self.met[self.factor] = f"{self.met[self.factor]} {data}".strip()
         if self.table == "grid" and self.is_cell:
             self.grid[-1][-1] += data.strip()
-
-
-@pytest.fixture
-def client_of(tmp_path):
-    """A client over data given as Turtle."""
-
-    def make(turtle: str):
-        path = tmp_path / "data.ttl"
-        path.write_text(PREFIXES + turtle, "utf-8")
-        return create_app(explorer_of(path), Settings(), None).test_client()
-
-    return make
 
 
 def section_of(text: str, name: str) -> str:

@@ -7,11 +7,7 @@ from urllib.parse import urldefrag
 
 import pytest
 
-from tests.conftest import explorer_of
 from tests.test_country_page import SORTS, Cells
-from tests.test_pages import PREFIXES
-from webapp import create_app
-from webapp.config import Settings
 
 TWINS = (
     SORTS.replace("id:good", "<https://example.org/weak>").replace(
@@ -25,18 +21,6 @@ TWINS = (
 POINTED_AT = SORTS + "id:good pol:partOf id:nowhere ; pol:leverages id:nothing .\n"
 KINDS = ("/en/", "/id/", "/api/")
 MOST = 100
-
-
-@pytest.fixture
-def client_of(tmp_path):
-    """A client over data given as Turtle."""
-
-    def make(turtle: str):
-        path = tmp_path / "data.ttl"
-        path.write_text(PREFIXES + turtle, "utf-8")
-        return create_app(explorer_of(path), Settings(), None).test_client()
-
-    return make
 
 
 def reached(client, start: str) -> dict[str, int]:

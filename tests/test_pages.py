@@ -10,10 +10,6 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from tests.conftest import explorer_of
-from webapp import create_app
-from webapp.config import Settings
-
 WEBAPP = Path(__file__).parent.parent / "webapp"
 PATHS = (
     "/",
@@ -37,12 +33,6 @@ PATHS = (
     "/sources",
     "/sources/spri-is-225",
 )
-PREFIXES = """
-@prefix pol: <https://w3id.org/policy-explorer/ns#> .
-@prefix id: <https://w3id.org/policy-explorer/id/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-"""
 MINI = """
 id:mini a pol:Analysis ; pol:home id:KR ; pol:considers id:VN , id:US ; dcterms:source id:doc .
 id:KR a pol:Country ; skos:notation "KR" ; skos:prefLabel "Korea"@en , "한국"@ko .
@@ -103,18 +93,6 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         assert self.open, f"</{tag}> closes nothing"
         assert self.open.pop() == tag
-
-
-@pytest.fixture
-def client_of(tmp_path):
-    """A client over data given as Turtle."""
-
-    def make(turtle: str):
-        path = tmp_path / "data.ttl"
-        path.write_text(PREFIXES + turtle, "utf-8")
-        return create_app(explorer_of(path), Settings(), None).test_client()
-
-    return make
 
 
 def text_of(client, address: str, status: int = 200) -> str:

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from graph.commands.main import main
 from graph.robustness import Stability, robustness
 from ontology.iris import ID
-from tests.conftest import explorer_of
-from tests.test_pages import MINI, PREFIXES, Page, text_of
+from tests.test_pages import MINI, Page, text_of
 from webapp import create_app
 from webapp.config import Settings
 from webapp.interval_plot import LEFT, RIGHT, SHARE_LEFT, SHARE_RIGHT, plot
@@ -75,24 +74,6 @@ def _row(explorer, each: Stability, lang: str) -> list[str]:
         share(each.standing_share),
         f"{number(each.net_low)}{between}{number(each.net_high)}",
     ]
-
-
-@pytest.fixture
-def explorer_with(tmp_path):
-    """An explorer over data given as Turtle."""
-
-    def make(turtle: str):
-        path = tmp_path / "data.ttl"
-        path.write_text(PREFIXES + turtle, "utf-8")
-        return explorer_of(path)
-
-    return make
-
-
-@pytest.fixture
-def client_of(explorer_with):
-    """A client over data given as Turtle."""
-    return lambda turtle: create_app(explorer_with(turtle), Settings(), None).test_client()
 
 
 def main_of(text: str) -> str:

@@ -10,27 +10,11 @@ from flask.testing import FlaskClient
 
 from graph.model import Proposition
 from webapp.explanation import explanation, proof_lines
-from webapp.explorer import Explorer, Study
+from webapp.explorer import Study
 from webapp.waterfall import waterfall
 
 ID = "https://w3id.org/policy-explorer/id/"
 PAGE = "/en/countries/VN/measures/pairing"
-
-
-@pytest.fixture(scope="module")
-def study(explorer: Explorer) -> Study:
-    return explorer.study()
-
-
-@pytest.fixture(scope="module")
-def goals(study: Study) -> list[Proposition]:
-    found = [
-        Proposition(country, r.measure)
-        for country in study.analysis.countries
-        for r in study.recommendations(country)
-    ]
-    assert len(found) > 20
-    return found
 
 
 def test_sum_adds_up_as_it_is_shown(study: Study, goals: list[Proposition]) -> None:
