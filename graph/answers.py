@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # numpy and networkx take a third of a second that not every 
     from graph.counterfactual import Contribution
     from graph.recommendation import Gap, Recommendation
     from graph.robustness import Robustness
-    from graph.semiring import Semiring
 
 Json: TypeAlias = dict[str, Any]
 
@@ -43,24 +42,6 @@ def proposition(value: Proposition) -> Json:
 def propositions(values: Iterable[Proposition]) -> list[Json]:
     """Several propositions, in the order given."""
     return [proposition(value) for value in values]
-
-
-def why(goal: Proposition, semiring: Semiring, derivations: Iterable[Derivation]) -> Json:
-    """The derivations of a measure for a country, best first.
-
-    Each step has the proposition, the finding or implication that justifies it, the
-    premises it rests on, the strength of the claim and the score up to there.
-
-    >>> from graph.semiring import PRODUCT
-    >>> why(Proposition("VN", "pairing"), PRODUCT, [])
-    {'measure': 'pairing', 'country': 'VN', 'semiring': 'product', 'derivations': []}
-    """
-    return {
-        "measure": goal.concept,
-        "country": goal.country,
-        "semiring": semiring.name,
-        "derivations": [derivation(each) for each in derivations],
-    }
 
 
 def derivation(value: Derivation) -> Json:
@@ -122,43 +103,6 @@ def recommendation(value: Recommendation) -> Json:
         "acceptability": number(value.acceptability),
         "advised": value.advised,
         "outweighed": value.outweighed,
-    }
-
-
-def defeat(
-    goal: Proposition,
-    critical: Iterable[Iri],
-    defeaters: Iterable[Iterable[Iri]],
-    *,
-    truncated: bool,
-) -> Json:
-    """The findings that every derivation needs, and the sets without which there is none.
-
-    >>> defeat(Proposition("VN", "m"), ["f"], [["f"]], truncated=False)["defeaters"]
-    [['f']]
-    """
-    return {
-        "measure": goal.concept,
-        "country": goal.country,
-        "critical": sorted(critical),
-        "defeaters": [sorted(found) for found in defeaters],
-        "truncated": truncated,
-    }
-
-
-def why_not(
-    goal: Proposition, missing: Iterable[Iterable[Proposition]], *, truncated: bool
-) -> Json:
-    """The sets of findings, each of which would make the measure follow.
-
-    >>> why_not(Proposition("VN", "m"), [[Proposition("VN", "a")]], truncated=False)["missing"]
-    [[{'country': 'VN', 'concept': 'a'}]]
-    """
-    return {
-        "measure": goal.concept,
-        "country": goal.country,
-        "missing": [propositions(sorted(found)) for found in missing],
-        "truncated": truncated,
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from graph import answers
 from graph.answers import Json, proposition, propositions, recommendation
+from graph.answers import derivation as as_derivation
 from graph.bounded import Answer
 from graph.model import Derivation, Iri, Proposition
 
@@ -28,7 +28,9 @@ def why_not(goal: Proposition, found: Answer[Proposition], opened: Iterable[Open
     ([[{'country': 'VN', 'concept': 'a'}]], False, [])
     """
     return {
-        **answers.why_not(goal, found.sets, truncated=found.truncated),
+        "measure": goal.concept,
+        "country": goal.country,
+        "missing": [propositions(sorted(group)) for group in found.sets],
         **_extent(found),
         "openings": [_opening(each) for each in opened],
     }
@@ -40,8 +42,13 @@ def defeat(goal: Proposition, critical: Iterable[Iri], found: Answer[Iri]) -> Js
     >>> defeat(Proposition("VN", "m"), ["f"], Answer((("f",),), may_go_on=True))["may_go_on"]
     True
     """
-    told = answers.defeat(goal, critical, found.sets, truncated=found.truncated)
-    return {**told, **_extent(found)}
+    return {
+        "measure": goal.concept,
+        "country": goal.country,
+        "critical": sorted(critical),
+        "defeaters": [sorted(group) for group in found.sets],
+        **_extent(found),
+    }
 
 
 def _extent(found: Answer[Member]) -> Json:
@@ -63,7 +70,7 @@ def _opening(each: Opening) -> Json:
 
 def _opened(each: Opening, derivation: Derivation) -> Json:
     """A derivation as in `why`, in which what is assumed is marked."""
-    told = answers.derivation(derivation)
+    told = as_derivation(derivation)
     for step, shown in zip(derivation.steps, told["steps"], strict=True):
         shown["assumed"] = each.is_assumed(step)
     return told

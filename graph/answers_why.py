@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph import answers
-from graph.answers import Json, number, proposition, propositions
+from graph.answers import Json, derivation, number, proposition, propositions
 from graph.grounding import ImplicationGraph
 from graph.model import Derivation, Finding, Iri, Proposition
 from graph.objections import Challenge, Objected, Weigh, objected
@@ -51,11 +50,16 @@ def why(
     >>> answer["groups"]
     [{'claim': 'f', 'derivations': [0], 'differ_in': []}]
     """
-    told = answers.why(goal, semiring, found)
-    for derivation, each in zip(found, told["derivations"], strict=True):
-        each["objections"] = objections(objected(graph, derivation, weigh))
-    told["groups"] = [_group(way) for way in ways(found)]
-    return told
+    return {
+        "measure": goal.concept,
+        "country": goal.country,
+        "semiring": semiring.name,
+        "derivations": [
+            {**derivation(each), "objections": objections(objected(graph, each, weigh))}
+            for each in found
+        ],
+        "groups": [_group(way) for way in ways(found)],
+    }
 
 
 def objections(steps: Sequence[Objected]) -> list[Json]:
