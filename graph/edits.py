@@ -163,7 +163,7 @@ def _problems(knowledge: Knowledge, edits: Edits) -> Iterator[str]:
 
 def _unknown(knowledge: Knowledge, edits: Edits) -> Iterator[str]:
     steps = {claim.iri for claim in chain(knowledge.implications, knowledge.objections)}
-    claims = steps.union(c.iri for c in chain(knowledge.findings, knowledge.advice))
+    claims = set(map(_iri, knowledge.claims))
     named = chain(sorted(edits.retract), sorted(edits.disable), dict(edits.strength_pairs))
     yield from (
         f"{iri} is not a claim of the analysis {knowledge.analysis.iri}"
@@ -190,17 +190,13 @@ def _strengths(edits: Edits) -> Iterator[str]:
 
 
 def _restricted(knowledge: Knowledge, edits: Edits) -> Iterator[str]:
-    kept = frozenset(map(_iri, _claims(knowledge.restricted(edits.bases, edits.sources))))
+    kept = frozenset(map(_iri, knowledge.restricted(edits.bases, edits.sources).claims))
     yield from (
         f"{iri} is outside the restriction and given the strength {strength:g}: choose one of"
         " the two"
         for iri, strength in edits.strength_pairs
         if iri not in kept
     )
-
-
-def _claims(knowledge: Knowledge) -> Iterator[Claim]:
-    return chain(knowledge.findings, knowledge.implications, knowledge.objections, knowledge.advice)
 
 
 def _iri(claim: Claim) -> Iri:

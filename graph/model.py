@@ -160,6 +160,11 @@ class Knowledge:
     constraints: frozenset[Iri] = frozenset()
     mitigations: frozenset[tuple[Iri, Iri]] = frozenset()
 
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim: findings, implications, objections and advice."""
+        return (*self.findings, *self.implications, *self.objections, *self.advice)
+
     def restricted(
         self, bases: Collection[Basis] | None = None, sources: Collection[Iri] | None = None
     ) -> Knowledge:

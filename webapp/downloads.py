@@ -105,10 +105,7 @@ def _graphs(name: str, *, with_derived: bool) -> list[ox.NamedNode | ox.DefaultG
 @downloads.get("/claims.csv")
 def claims_table() -> Response:
     """Every claim of an analysis, of all it builds on, as a table."""
-    found = study()
-    known = found.knowledge
-    claims = (*known.findings, *known.implications, *known.objections, *known.advice)
-    return _table("claims.csv", _CLAIM_COLUMNS, map(_claim_row, claims))
+    return _table("claims.csv", _CLAIM_COLUMNS, map(_claim_row, study().knowledge.claims))
 
 
 def _claim_row(claim: Claim) -> Sequence[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,11 +10,9 @@ from graph.grounding import ImplicationGraph
 from graph.model import (
     Advice,
     Attack,
-    Claim,
     Finding,
     Inference,
     Iri,
-    Knowledge,
     Objection,
     Proposition,
 )
@@ -74,15 +72,10 @@ def focus_on(
     if kind in ("finding", "advice", "implication", "objection"):
         return _of_claims(graph, {iri}, iri, kind, country)
     if kind == "document":
-        claims = (claim.iri for claim in every_claim(graph.knowledge) if iri in claim.sources)
+        claims = (claim.iri for claim in graph.knowledge.claims if iri in claim.sources)
     if kind in ("document", "passage", "observation"):
         return _of_claims(graph, set(claims), iri, kind, country)
     return _of_concept(graph, iri, kind, country, held)
-
-
-def every_claim(knowledge: Knowledge) -> Iterator[Claim]:
-    """All claims, findings first."""
-    return chain(knowledge.findings, knowledge.implications, knowledge.objections, knowledge.advice)
 
 
 def _found_in(graph: ImplicationGraph, country: Iri) -> tuple[Proposition, ...]:
@@ -119,7 +112,7 @@ def _of_claims(
     """A claim stands where it is grounded; an objection where what it speaks against is."""
     stated = [
         claim.proposition
-        for claim in every_claim(graph.knowledge)
+        for claim in graph.knowledge.claims
         if isinstance(claim, Finding | Advice) and claim.iri in claims
     ]
     wanted = claims | _undercut(graph, claims)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graph.counterfactual import Edits, WhatIf, check, what_if
-from graph.model import Iri, Knowledge
+from graph.model import Iri
 from graph.scenario import edits_of
 from webapp.current import explorer
 from webapp.explorer import Study
@@ -24,7 +24,7 @@ def scenario(found: Study, given: Mapping[str, Sequence[str]], country: Iri) -> 
     """
     edits = edits_of(given, country, explorer().catalogue.resolve)
     check(explorer().study(found.analysis.iri).knowledge, edits)
-    shown = _claims(found.knowledge)
+    shown = frozenset(claim.iri for claim in found.knowledge.claims)
     return replace(
         edits,
         retract=[iri for iri in edits.retract if iri in shown],
@@ -36,8 +36,3 @@ def scenario(found: Study, given: Mapping[str, Sequence[str]], country: Iri) -> 
 def answered(found: Study, edits: Edits, country: Iri) -> WhatIf:
     """What a scenario changes."""
     return what_if(found.knowledge, edits, country, found.graph)
-
-
-def _claims(knowledge: Knowledge) -> frozenset[Iri]:
-    every = (knowledge.findings, knowledge.implications, knowledge.objections, knowledge.advice)
-    return frozenset(claim.iri for claims in every for claim in claims)

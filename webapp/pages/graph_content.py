@@ -10,7 +10,7 @@ from typing import Any
 from graph.model import Basis, Conditional, Derivation, Finding, Inference, Iri, Proposition
 from webapp.diagram_model import Box, Diagram, Gate, Kind, Objection, Part
 from webapp.diagram_wide import Placed
-from webapp.focus import Focus, every_claim
+from webapp.focus import Focus
 from webapp.pages.graph_state import View, address_of, page_of
 from webapp.pages.names import label, place
 from webapp.pages.scope import explorer
@@ -158,7 +158,7 @@ def _steps_from(view: View, proposition: Proposition) -> Sequence[Inference]:
 
 def claim_of(view: View) -> Any:
     """The claim in the middle, where it is one."""
-    claims = every_claim(view.study.knowledge)
+    claims = view.study.knowledge.claims
     return next((claim for claim in claims if claim.iri == view.focus.iri), None)
 
 

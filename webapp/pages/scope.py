@@ -153,8 +153,7 @@ def study_sources() -> tuple[Iri, ...]:
     current = current_analysis()
     if current is None:
         return ()
-    whole = explorer().study(current).knowledge
-    claims = (*whole.findings, *whole.implications, *whole.objections, *whole.advice)
+    claims = explorer().study(current).knowledge.claims
     found = {source for claim in claims for source in claim.sources}
     return tuple(sorted(found, key=lambda iri: (explorer().catalogue.label(iri, language()), iri)))
 
