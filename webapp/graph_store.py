@@ -15,9 +15,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from ontology.iris import GRAPH
 from webapp.current import explorer
 from webapp.failures import MalformedRequest
-from webapp.formats import GRAPH_FORMATS
 from webapp.protocol import Operation
-from webapp.query_response import Chosen, answered, chosen, not_acceptable
+from webapp.query_response import Chosen, answered, graph_format
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
@@ -44,11 +43,7 @@ def _sent(graph: str | None) -> AnyResponse:
     known = explorer().store.graph_names
     if graph is not None and graph not in known:
         raise NotFound(f"The graph <{graph}> is not loaded; there are: {', '.join(known)}.")
-    form = chosen(request.args.get("format"), GRAPH_FORMATS)
-    if form.name is None:
-        if "text/html" not in request.headers.get("Accept", ""):
-            raise not_acceptable(GRAPH_FORMATS)
-        form = Chosen("turtle", "text/turtle")
+    form = graph_format(request.args.get("format"))
     default, named = ((graph,), ()) if graph is not None else (None, None)
     asked = Operation(_EVERYTHING, default, named, format=form.name, timeout_s=None)
     return answered(asked, (Chosen(None), form))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pyoxigraph as ox
 from flask import Response, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,7 +16,14 @@ from werkzeug.wsgi import wrap_file
 from webapp.answer import Answer
 from webapp.current import explorer, queries
 from webapp.failures import MalformedRequest, Unavailable
-from webapp.formats import FORMATS, GRAPH_FORMATS, NICKNAMES, RESULT_FORMATS, Format
+from webapp.formats import (
+    FORMATS,
+    GRAPH_FORMATS,
+    GRAPH_WRITERS,
+    NICKNAMES,
+    RESULT_FORMATS,
+    Format,
+)
 from webapp.negotiation import best
 from webapp.protocol import Operation
 from webapp.workers import QueryService, Wish
@@ -81,6 +89,22 @@ def chosen(wanted: str | None, offered: Sequence[Format]) -> Chosen:
     return Chosen(types[found], found) if found else Chosen(None)
 
 
+def graph_format(wanted: str | None) -> Chosen:
+    """The format of triples that a request asks for; Turtle for what only takes a page.
+
+    Raises
+    ------
+    NotAcceptable
+        If none is acceptable.
+    """
+    found = chosen(wanted, GRAPH_FORMATS)
+    if found.name is not None:
+        return found
+    if "text/html" not in request.headers.get("Accept", ""):
+        raise not_acceptable(GRAPH_FORMATS)
+    return Chosen("turtle", "text/turtle")
+
+
 def _named(wanted: str, offered: Sequence[Format]) -> Chosen:
     name = wanted.strip().lower()
     name = NICKNAMES.get(name, name)
@@ -142,6 +166,15 @@ def _response(answer: Answer) -> Response:
     response.call_on_close(answer.file.close)
     response.content_length = answer.size
     return response
+
+
+def triples_response(
+    triples: Iterable[ox.Triple], form: Chosen, prefixes: Mapping[str, str]
+) -> Response:
+    """Triples of the server's own in a format that was chosen."""
+    writer = GRAPH_WRITERS[form.name or "turtle"]
+    body = ox.serialize(triples, format=writer, prefixes=dict(prefixes)) or b""
+    return Response(body, content_type=content_type(form.media_type))
 
 
 def content_type(media_type: str) -> str:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-import pyoxigraph as ox
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.current import explorer
 from webapp.evaluation import PREFIXES
-from webapp.formats import GRAPH_FORMATS, GRAPH_WRITERS, RESULT_FORMATS
+from webapp.formats import GRAPH_FORMATS, RESULT_FORMATS
 from webapp.negotiation import best
 from webapp.pages.base import language
 from webapp.protocol import operation
-from webapp.query_response import answered, chosen, content_type, not_acceptable, varied
+from webapp.query_response import (
+    answered,
+    chosen,
+    graph_format,
+    not_acceptable,
+    triples_response,
+    varied,
+)
 from webapp.service_description import service_description
 
 _HTML: Final = "text/html"
@@ -48,15 +54,6 @@ def _editor() -> AnyResponse:
 
 
 def _described() -> AnyResponse:
-    form = chosen(None, GRAPH_FORMATS)
-    if form.name is None:
-        raise not_acceptable(GRAPH_FORMATS)
     triples = service_description(request.base_url, explorer().store.graph_names)
-    body = ox.serialize(
-        triples,
-        format=GRAPH_WRITERS[form.name],
-        prefixes={"sd": "http://www.w3.org/ns/sparql-service-description#"} | PREFIXES,
-    )
-    response = make_response(body)
-    response.content_type = content_type(form.media_type)
-    return varied(response)
+    prefixes = {"sd": "http://www.w3.org/ns/sparql-service-description#"} | PREFIXES
+    return varied(triples_response(triples, graph_format(None), prefixes))

@@ -15,14 +15,12 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Blueprint, current_app, request
-from werkzeug.exceptions import NotAcceptable
 from werkzeug.wrappers import Response as AnyResponse
 
 from ontology.iris import ID, RDF_TYPE, local_name
 from webapp.current import explorer, queries
 from webapp.failures import QueryFailure
-from webapp.formats import GRAPH_FORMATS, GRAPH_WRITERS
-from webapp.query_response import chosen, content_type, varied
+from webapp.query_response import graph_format, triples_response, varied
 from webapp.workers import QueryService, Wish
 
 _VOID: Final = "http://rdfs.org/ns/void#"
@@ -100,16 +98,10 @@ def _rows(service: QueryService | None, query: str) -> list[dict[str, str]]:
 @void.get("/.well-known/void")
 def description() -> AnyResponse:
     """The description of the data as one data set and its graphs as parts of it."""
-    form = chosen(request.args.get("format"), GRAPH_FORMATS)
-    if form.name is None and "text/html" not in request.headers.get("Accept", ""):
-        raise NotAcceptable("The description can be had in the formats of RDF.")
+    form = graph_format(request.args.get("format"))
     statistics: Statistics = current_app.extensions["statistics"]
     triples = _described(request.host_url, statistics.counts(queries()))
-    writer = GRAPH_WRITERS[form.name or "turtle"]
-    body = ox.serialize(triples, format=writer, prefixes=_PREFIXES) or b""
-    response = current_app.make_response(body)
-    response.content_type = content_type(form.media_type or "text/turtle")
-    return varied(response)
+    return varied(triples_response(triples, form, _PREFIXES))
 
 
 def _described(host: str, counts: Counts) -> Iterator[ox.Triple]:
