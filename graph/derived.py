@@ -15,6 +15,7 @@ from graph.grounding import ImplicationGraph, implication_graph
 from graph.hyperpath import derivable, derivations
 from graph.model import Analysis, Iri, Proposition
 from graph.recommendation import Recommendation, recommendations
+from graph.usable import claims_of_derivations
 from ontology.errors import UnsupportedFormat
 from ontology.iris import DERIVED_SUFFIX, ID, RDF_TYPE, TERMS, local_name
 from ontology.layout import graph_names
@@ -34,9 +35,11 @@ def derived_quads(store: Store, analysis: Iri | None = None) -> Iterator[ox.Quad
     """What follows from an analysis, in the graph ``…/graph/ANALYSIS/derived``.
 
     Each recommendation has a name of its own that stays the same from run to run, its balance,
-    and the claims of its best derivation. Shortcuts tie a country to the traits and constraints
-    that were found or derived for it, and to the measures whose acceptability is above 0. A
-    balance that did not settle is not written, and no shortcut rests on it.
+    the claims of its best derivation (``prov:wasDerivedFrom``) and those of all its derivations
+    (``pol:supportedBy``). Shortcuts tie a country to the traits and constraints that were found
+    or derived for it, and to the measures whose acceptability is above 0. A balance that did
+    not settle is not written, and no shortcut rests on it. The graph names the version of the
+    data it was derived from, by which a stale one can be told.
 
     Parameters
     ----------
@@ -52,15 +55,20 @@ def derived_quads(store: Store, analysis: Iri | None = None) -> Iterator[ox.Quad
     known = implication_graph(knowledge(store, analysis))
     name = graph_names(store.analyses())[known.analysis.iri] + DERIVED_SUFFIX
     graph = ox.NamedNode(name)
-    for triple in (*_recommended(known), *_shortcuts(store, known)):
+    for triple in (*_recommended(known), *_shortcuts(store, known), *_version(store, graph)):
         yield ox.Quad(*triple, graph)
 
 
 def add_derived(store: Store) -> None:
-    """Put what follows from every analysis into the store, unless it is kept as it was given."""
+    """Put what follows from every analysis into the store, unless it is kept as it was given.
+
+    What had been derived before, from these data or from earlier ones, makes way.
+    """
     if store.default_graph == "union":
-        for analysis in store.analyses():
-            store.extend(list(derived_quads(store, analysis)))
+        derived = [quad for each in store.analyses() for quad in derived_quads(store, each)]
+        for name in graph_names(store.analyses()).values():
+            store.clear(name + DERIVED_SUFFIX)
+        store.extend(derived)
 
 
 def serialized(quads: Iterable[ox.Quad], path: Path) -> bytes:
@@ -122,10 +130,17 @@ def _recommendation(
             yield country, _term("recommends"), measure
     for claim in _claims_of_best(graph, found.proposition):
         yield node, _DERIVED_FROM, ox.NamedNode(claim)
+    for claim in sorted(claims_of_derivations(graph, found.proposition)):
+        yield node, _term("supportedBy"), ox.NamedNode(claim)
 
 
 def _claims_of_best(graph: ImplicationGraph, goal: Proposition) -> list[Iri]:
     return sorted({step.claim for best in derivations(graph, goal, k=1) for step in best.steps})
+
+
+def _version(store: Store, graph: ox.NamedNode) -> Iterator[_Triple]:
+    if store.data_version:
+        yield graph, _term("dataVersion"), ox.Literal(store.data_version)
 
 
 def _shortcuts(store: Store, graph: ImplicationGraph) -> Iterator[_Triple]:

@@ -107,6 +107,7 @@ class POL(DefinedNamespace):
     coversBasis: URIRef
     coversKind: URIRef
     criticalQuestion: URIRef
+    dataVersion: URIRef
     denies: URIRef
     evidence: URIRef
     faces: URIRef
@@ -137,6 +138,7 @@ class POL(DefinedNamespace):
     strength: URIRef
     strengthCap: URIRef
     support: URIRef
+    supportedBy: URIRef
     target: URIRef
     threshold: URIRef
     undated: URIRef

@@ -149,6 +149,20 @@ class Store:
         for quad in quads:
             self._graphs.add(quad)
             self._graphs.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+        self._forget()
+
+    def clear(self, graph: str) -> None:
+        """Take a graph away, and what it alone said from the union of all."""
+        name = ox.NamedNode(graph)
+        said = [quad.triple for quad in self._graphs.quads_for_pattern(None, None, None, name)]
+        self._graphs.remove_graph(name)
+        for triple in said:
+            left = self._graphs.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+            if all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in left):
+                self._graphs.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
+        self._forget()
+
+    def _forget(self) -> None:
         for name in ("graph_names", "membership", "_children"):
             self.__dict__.pop(name, None)
 

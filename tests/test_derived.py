@@ -42,6 +42,49 @@ def test_recommendation(mini: Store) -> None:
     ]
 
 
+def test_claims_of_all_derivations_stand_beside_those_of_the_best(tmp_path: Path) -> None:
+    text = turtle(
+        *STATEMENTS,
+        f"id:f9 a pol:Finding ; pol:about id:VN ; pol:factor id:gap ; {CLAIM} .",
+        "id:i8 a pol:Implication ; pol:premise id:gap ; pol:conclusion id:pairing ;"
+        f" {CLAIM.replace('0.8', '0.1')} .",
+        f"id:i9 a pol:Implication ; pol:premise id:unknown ; pol:conclusion id:pairing ; {CLAIM} .",
+    )
+    store = load([written(tmp_path / "more" / "mini.ttl", text)])
+    quads = list(derived_quads(store))
+    best = values(quads, PAIRING, "#wasDerivedFrom")
+    every = values(quads, PAIRING, "#supportedBy")
+    assert set(best) < set(every)
+    assert {ID + "f2", ID + "f9", ID + "i8"} <= set(every)
+    assert ID + "i9" not in every  # its premise does not hold
+
+
+def test_derived_graph_names_the_version_of_the_data_it_follows_from(mini: Store) -> None:
+    quads = list(derived_quads(mini))
+    assert values(quads, GRAPH + "mini/derived", "#dataVersion") == [mini.data_version]
+    assert len(mini.data_version) == 64
+
+
+def test_what_was_derived_from_earlier_data_makes_way(tmp_path: Path, mini: Store) -> None:
+    """As happens where a file holds both the data and what once followed from them."""
+    path = tmp_path / "both" / "mini.trig"
+    add_derived(mini)
+    own = (GRAPH + "mini", GRAPH + "mini/derived")
+    given = [quad for quad in mini.oxigraph if str_of(quad.graph_name) in own]
+    kept = [quad for quad in given if "f2" not in str_of(quad.subject)]  # nothing follows then
+    assert len(kept) < len(given)
+    path.parent.mkdir()
+    path.write_bytes(ox.serialize(kept, format=ox.RdfFormat.TRIG) or b"")
+    store = load([path])
+    asked = f"SELECT ?r {{ ?r a <{TERMS}Recommendation> }}"
+    assert store.select(asked)
+    add_derived(store)
+    assert store.select(asked) == []
+    left = store.oxigraph.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH + "mini/derived"))
+    told = {quad.predicate.value.removeprefix(TERMS) for quad in left}
+    assert told == {"hasTrait", "dataVersion"}
+
+
 def test_numbers_are_those_of_the_balance(mini: Store) -> None:
     quads = list(derived_quads(mini))
     # cheap 0.9 * 0.9, the step 0.6 * 0.81 * 0.8, less what undercuts it: 0.3 * 0.9

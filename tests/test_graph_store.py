@@ -48,10 +48,13 @@ def test_head_tells_the_length_and_a_tag_spares_the_body(mini_client: FlaskClien
     assert again.status_code == 304 and again.data == b""
 
 
-def test_a_browser_gets_turtle(mini_client: FlaskClient) -> None:
-    answer = mini_client.get("/graph/mini", headers={"Accept": "text/html"})
-    assert answer.content_type == "text/turtle; charset=utf-8"
-    assert mini_client.get("/graph/mini", headers={"Accept": BROWSER}).status_code == 200
+def test_a_browser_is_led_to_a_page_and_gets_turtle_from_the_store(
+    mini_client: FlaskClient,
+) -> None:
+    answer = mini_client.get("/graph/mini", headers={"Accept": BROWSER})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/en/?analysis=mini")
+    stored = mini_client.get(f"/graphs?graph={GRAPH}", headers={"Accept": BROWSER})
+    assert stored.content_type == "text/turtle; charset=utf-8"
 
 
 def test_no_format_that_fits_is_406(mini_client: FlaskClient) -> None:

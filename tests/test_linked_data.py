@@ -7,7 +7,7 @@ import html
 import io
 import re
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import networkx as nx
 import pyoxigraph as ox
@@ -104,6 +104,79 @@ def test_unknown_thing_is_answered_with_near_names(mini_client: FlaskClient) -> 
     assert "did you mean VN" in mini_client.get("/id/vn").text
     page = mini_client.get("/id/pairin", headers=BROWSER)
     assert page.status_code == 404 and ">pairing</a>" in page.text
+
+
+def test_head_tells_what_get_would(mini_client: FlaskClient) -> None:
+    for path in ("/id/pairing", "/id/pairing.jsonld", "/ns"):
+        head, get = mini_client.head(path), mini_client.get(path)
+        assert head.status_code == 200 and head.data == b""
+        assert head.headers["Content-Type"] == get.headers["Content-Type"]
+        assert head.headers["Content-Length"] == str(len(get.data))
+    assert mini_client.head("/id/nothing").status_code == 404
+    assert mini_client.head("/id/VN", headers=BROWSER).status_code == 303
+
+
+def test_every_thing_of_the_data_leads_to_a_place_that_shows_it(
+    client: FlaskClient, explorer: Explorer
+) -> None:
+    """Countries, factors, measures, claims, passages, figures, documents, recommendations …"""
+    store = explorer.store.oxigraph
+    subjects = {q.subject.value for q in store if isinstance(q.subject, ox.NamedNode)}
+    things = sorted(iri for iri in subjects if iri.startswith(ID))
+    assert {"finding", "passage", "observation", "document", "recommendation", "country"} <= {
+        explorer.catalogue.kind(iri) for iri in things
+    }
+    anchors: dict[str, set[str]] = {}
+    for iri in things:
+        answer = client.get("/id/" + quote(iri.removeprefix(ID)), headers=BROWSER)
+        assert answer.status_code == 303, iri
+        page, _, anchor = unquote(answer.headers["Location"]).partition("#")
+        if page.startswith("/en/sparql"):
+            continue
+        if page not in anchors:
+            shown = client.get(page)
+            assert shown.status_code == 200, (iri, page)
+            anchors[page] = set(re.findall(r'\bid="([^"]+)"', shown.text))
+        assert not anchor or anchor in anchors[page], (iri, page, anchor)
+    assert len(things) > 400 and len(anchors) > 50
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("is225-extended", "/en/?analysis=is225-extended"),
+        ("ontology", "/en/ontology"),
+        ("is225-extended/derived", "/en/sparql?query=SELECT"),
+    ],
+)
+def test_graph_is_answered_under_its_name(client: FlaskClient, name: str, page: str) -> None:
+    led = client.get(f"/graph/{name}", headers=BROWSER)
+    assert led.status_code == 303 and "Accept" in led.headers["Vary"]
+    assert unquote(led.headers["Location"]).startswith(page)
+    assert client.get(led.headers["Location"]).status_code == 200
+    for suffix in ("ttl", "jsonld"):
+        media_type, form = FORMATS[suffix]
+        answer = client.get(f"/graph/{name}", headers={"Accept": media_type})
+        assert answer.content_type.startswith(media_type)
+        assert len(list(ox.parse(answer.data, form))) > 20
+
+
+def test_unknown_graph_is_404_and_names_those_there_are(client: FlaskClient) -> None:
+    answer = client.get("/graph/is226", headers=BROWSER)
+    assert answer.status_code == 404
+    assert "/graph/is225" in answer.text
+
+
+def test_example_query_is_linked_data_too(client: FlaskClient) -> None:
+    led = client.get("/id/example/outweighed", headers=BROWSER)
+    assert (led.status_code, led.headers["Location"]) == (303, "/en/sparql?example=outweighed")
+    told = client.get("/id/example/outweighed", headers={"Accept": "application/ld+json"})
+    predicates = {q.predicate.value for q in ox.parse(told.data, FORMATS["jsonld"][1])}
+    assert "http://www.w3.org/ns/shacl#select" in predicates
+    whole = client.get("/data/examples.ttl")
+    assert len(list(ox.parse(whole.data, FORMATS["ttl"][1]))) > 300
+    assert client.get("/data/examples.exe").status_code == 404
+    assert client.get("/id/example/none").status_code == 404
 
 
 # Ontology --------------------------------------------------------------------------------------

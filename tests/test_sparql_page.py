@@ -21,8 +21,7 @@ from webapp.config import Settings
 from webapp.explorer import Explorer
 from webapp.failures import OutOfMemory, Overloaded, TooComplex
 from webapp.pages.elsewhere import python_text, snippets
-from webapp.pages.example_titles import TITLES
-from webapp.pages.examples import GROUPS, example_named, example_of, examples, groups
+from webapp.pages.examples import example_named, example_of, examples
 from webapp.pages.result_chart import chart
 from webapp.pages.result_table import Cell, Column, Table, prefixed
 from webapp.pages.sparql import LINES_SHOWN, ROWS_SHOWN
@@ -114,28 +113,6 @@ def test_empty_query_is_a_first_visit(client):
     assert 'id="result"' not in page(client, query="  \n")
 
 
-def test_every_question_is_an_example():
-    files = [*ONTOLOGY.glob("examples/*.rq"), *ONTOLOGY.glob("questions/*.rq")]
-    assert len(files) >= 34
-    assert len({example.name for example in EXAMPLES}) == len(EXAMPLES) == len(files)
-
-
-def test_groups_name_files_that_exist_and_each_has_a_short_title():
-    named = [name for names in GROUPS.values() for name in names]
-    assert len(named) == len(set(named))
-    assert set(named) == set(TITLES)
-    assert set(named) <= {example.name for example in EXAMPLES}
-
-
-def test_own_examples_are_asked_in_both_languages_and_fix_their_order():
-    files = sorted(ONTOLOGY.glob("examples/*.rq"))
-    assert len(files) >= 10
-    for file in files:
-        text = file.read_text("utf-8")
-        assert re.match(r"# en: \S.*\?\n# ko: \S.*[가-힣].*\?\n", text), file.name
-        assert "ORDER BY" in text or "ASK" in text or "CONSTRUCT" in text, file.name
-
-
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_example_has_an_answer_in_either_language(store, example, lang):
@@ -146,7 +123,7 @@ def test_example_has_an_answer_in_either_language(store, example, lang):
 def test_margin_links_every_example_and_marks_the_current_one(client):
     html = page(client, example="objections-to-pairing")
     linked = re.findall(r'<a href="/en/sparql\?example=([\w-]+)"( aria-current="true")?', html)
-    assert [name for name, _ in linked] == [e.name for _, some in groups() for e in some]
+    assert [name for name, _ in linked] == [e.name for e in EXAMPLES]
     assert [name for name, mark in linked if mark] == ["objections-to-pairing"]
     assert len(re.findall(r'<details name="examples" open>', html)) == 1
 

@@ -24,6 +24,7 @@ from graph.model import (
     Objection,
     Proposition,
 )
+from ontology.examples import triples
 from ontology.iris import DERIVED_SUFFIX
 from webapp.current import explorer
 from webapp.pages.records import Observation, documents, observations
@@ -100,6 +101,15 @@ def _graphs(name: str, *, with_derived: bool) -> list[ox.NamedNode | ox.DefaultG
         return [ox.DefaultGraph()]
     derived = {graph + DERIVED_SUFFIX for graph in declared} if with_derived else ()
     return [*own, *(each for each in named if each.value in derived)]
+
+
+@downloads.get("/examples.<suffix>")
+def examples_document(suffix: str) -> Response:
+    """The example queries of the query page, as SHACL describes queries."""
+    if suffix not in SUFFIXES:
+        raise NotFound(f"examples.{suffix}: the examples end in {', '.join(SUFFIXES)}")
+    form = SUFFIXES[suffix]
+    return sent(serialized(triples(), form.name), form.media_type, f"examples.{suffix}")
 
 
 @downloads.get("/claims.csv")

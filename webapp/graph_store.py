@@ -8,15 +8,18 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urljoin
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from ontology.iris import GRAPH
 from webapp.current import explorer
 from webapp.failures import MalformedRequest
+from webapp.formats import GRAPH_FORMATS
+from webapp.linked_data import page_of_graph
+from webapp.negotiation import best
 from webapp.protocol import Operation
-from webapp.query_response import Chosen, answered, graph_format
+from webapp.query_response import Chosen, answered, graph_format, varied
 
 _EVERYTHING: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
@@ -35,7 +38,17 @@ def indirect() -> AnyResponse:
 @graph_store.get("/graph/<path:name>")
 def direct(name: str) -> AnyResponse:
     """A graph whose own name this is, as long as w3id.org does not lead here."""
-    return _sent(GRAPH + name)
+    graph = GRAPH + name
+    if graph in explorer().store.graph_names and _is_for_browser():
+        return varied(redirect(page_of_graph(graph), 303))
+    return _sent(graph)
+
+
+def _is_for_browser() -> bool:
+    """Whether a page is wanted first, and not merely accepted."""
+    offered = [each.media_type for each in GRAPH_FORMATS]
+    wanted = best(request.headers.get("Accept"), (*offered, "text/html"))
+    return wanted == "text/html" and "format" not in request.args
 
 
 def _sent(graph: str | None) -> AnyResponse:

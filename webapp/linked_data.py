@@ -8,7 +8,8 @@ description itself, as a document.
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from typing import Final
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
@@ -16,7 +17,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from ontology.errors import UnknownName
-from ontology.iris import ID
+from ontology.examples import triples
+from ontology.iris import ID, ONTOLOGY_GRAPH
 from webapp.current import explorer
 from webapp.pages.addresses import address_of
 from webapp.pages.base import language
@@ -29,6 +31,8 @@ from webapp.rdf import (
     sent,
     serialized,
 )
+
+_EXAMPLE: Final = "example/"
 
 linked_data = Blueprint("linked_data", __name__)
 
@@ -46,6 +50,8 @@ def thing(name: str) -> AnyResponse:
 
 
 def _description(name: str) -> list[ox.Triple]:
+    if name.startswith(_EXAMPLE):
+        return [triple for triple in triples() if triple.subject == ox.NamedNode(ID + name)]
     try:
         return description(explorer().store, ID + name)
     except ValueError:  # no IRI, so nothing has it
@@ -64,10 +70,23 @@ def _answered(told: list[ox.Triple], name: str) -> AnyResponse:
 
 def _page(name: str) -> str:
     """The page of a thing; of what has none, its description as a query shows it."""
+    if name.startswith(_EXAMPLE):
+        return f"/{language()}/sparql?{urlencode({'example': name.removeprefix(_EXAMPLE)})}"
     address = address_of(ID + name)
     if address and not address.startswith("/id/"):
         return address
     return f"/{language()}/sparql?query={quote(f'DESCRIBE <{ID}{name}>')}"
+
+
+def page_of_graph(graph: str) -> str:
+    """The page that shows best what a graph holds."""
+    if graph == ONTOLOGY_GRAPH:
+        return f"/{language()}/ontology"
+    declared = explorer().store.membership.declared.get(graph)
+    if declared:
+        return address_of(min(declared))
+    query = f"SELECT * WHERE {{\n  GRAPH <{graph}> {{ ?subject ?predicate ?object }}\n}} LIMIT 100"
+    return f"/{language()}/sparql?{urlencode({'query': query})}"
 
 
 def _unknown(name: str) -> Exception:

@@ -22,6 +22,9 @@ def address_of(iri: Iri) -> str:
     """The address that shows a thing best; empty if none is fit to be followed."""
     if iri.startswith(ID):
         return _own(iri) or _described(iri)
+    if iri.startswith(GRAPH):
+        known = iri in explorer().store.graph_names
+        return url_for("graph_store.direct", name=iri.removeprefix(GRAPH)) if known else ""
     return _own(iri) or (iri if _is_of_the_web(iri) else "")
 
 
@@ -91,8 +94,6 @@ def _is_described(iri: Iri) -> bool:
 
 
 def _is_of_the_web(iri: Iri) -> bool:
-    if iri.startswith(GRAPH):  # a name for use in queries; nothing answers there
-        return False
     try:
         return urlsplit(iri).scheme in ("http", "https")
     except ValueError:  # an IRI need not be an address

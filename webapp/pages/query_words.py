@@ -10,8 +10,13 @@ from markupsafe import Markup
 
 from webapp import failures
 from webapp.failures import QueryFailure
-from webapp.pages.example_titles import N_
 from webapp.pages.words import gettext, say
+
+
+def N_(message: str) -> str:  # noqa: N802  the name by which texts to translate are found
+    """A text that is translated where it is used."""
+    return message
+
 
 _REFUSALS: Final[Mapping[type[QueryFailure], tuple[str, str]]] = {
     failures.MalformedQuery: (
@@ -47,18 +52,6 @@ class Told:
     what: Markup
     next: Markup
     detail: str = ""
-
-
-def group_word(group: str) -> str:
-    """The heading of a group of examples."""
-    return {
-        "follows": gettext("What follows, and why"),
-        "against": gettext("What speaks against it"),
-        "countries": gettext("What is known of a country"),
-        "measures": gettext("Measures and constraints"),
-        "steps": gettext("Reasoning and terms"),
-        "evidence": gettext("Evidence and sources"),
-    }.get(group, gettext("Further questions"))
 
 
 def variables(choice: str) -> str:

@@ -180,12 +180,18 @@ def _of_indicator(indicator: Iri) -> str | None:
 
 
 def _of_claim(claim: Iri) -> str | None:
-    """A claim is shown where it acts: a finding on its country's page, others on a graph."""
+    """A claim is shown where it acts.
+
+    A finding stands on the page of its country, an advice beside what is derived of its measure,
+    all others on a graph.
+    """
     catalogue = explorer().catalogue
     concluded = _claims().get(claim)
     if concluded is None:
         return None
     country, concept = concluded
+    if country and catalogue.kind(claim) == "advice":
+        return url("why", code=catalogue.iso(country), name=catalogue.name(concept))
     if country:
         return url("country", code=catalogue.iso(country), _anchor=catalogue.name(concept))
     return url("graph", focus=catalogue.name(concept))

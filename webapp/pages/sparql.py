@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import jsonify, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from ontology.examples import Example, groups
 from webapp import errors
 from webapp.assets import bundle
 from webapp.current import queries, settings
@@ -21,9 +22,8 @@ from webapp.headers import CONTENT_SECURITY_POLICY
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
 from webapp.pages.elsewhere import snippets
-from webapp.pages.example_titles import title
-from webapp.pages.examples import Example, example_named, example_of, examples, groups
-from webapp.pages.query_words import group_word, told, variables
+from webapp.pages.examples import example_named, example_of, examples
+from webapp.pages.query_words import told, variables
 from webapp.pages.result_chart import Chart, chart
 from webapp.pages.result_order import Order, holding, order_of, ordered
 from webapp.pages.result_table import Table, names_to_offer, shown_text, table
@@ -248,8 +248,6 @@ def _page(
         told=told(failure) if failure else None,
         fault=_fault(asked.query, failure),
         groups=groups(),
-        group_word=group_word,
-        title=title,
         identified="identifiers" in request.args,
         sorted_by=_sorted_by,
         with_identifiers=f"{cleared('identifiers')}&identifiers=1",
