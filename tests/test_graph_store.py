@@ -48,12 +48,11 @@ def test_head_tells_the_length_and_a_tag_spares_the_body(mini_client: FlaskClien
     assert again.status_code == 304 and again.data == b""
 
 
-def test_a_browser_is_led_to_a_page_and_gets_turtle_from_the_store(
-    mini_client: FlaskClient,
-) -> None:
+def test_a_browser_is_led_to_a_page_and_gets_rdf_from_the_store(mini_client: FlaskClient) -> None:
     answer = mini_client.get("/graph/mini", headers={"Accept": BROWSER})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/en/?analysis=mini")
-    stored = mini_client.get(f"/graphs?graph={GRAPH}", headers={"Accept": BROWSER})
+    assert mini_client.get("/graph/mini?format=turtle", headers={"Accept": BROWSER}).data
+    stored = mini_client.get(f"/graphs?graph={GRAPH}", headers={"Accept": "text/html"})
     assert stored.content_type == "text/turtle; charset=utf-8"
 
 
