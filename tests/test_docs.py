@@ -24,6 +24,7 @@ _EXAMPLES = {
     "/sources/<name>": "/sources/ID",
     "/ns.<suffix>": "/ns.ttl",
     "/data/<name>.<suffix>": "/data/ANALYSIS.ttl",
+    "/data/examples.<suffix>": "/data/examples.ttl",
     "/id/<path:name>": "/id/…",
     "/graph/<path:name>": "/graph/ANALYSIS",
 }
