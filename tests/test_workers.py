@@ -13,7 +13,8 @@ import psutil
 import pyoxigraph as ox
 import pytest
 
-from webapp import failures
+from webapp import exchange, failures, workers
+from webapp.draft import MOST_IN_MEMORY
 from webapp.formats import RESULT_WRITERS
 from webapp.spool import RowCount, cut
 from webapp.tables import boolean, table
@@ -250,3 +251,44 @@ def test_closed_service_leaves_no_process() -> None:
     service.close()
     _, alive = psutil.wait_procs(own, timeout=2)
     assert alive == []
+
+
+def test_short_and_long_answers_follow_each_other_through_one_worker() -> None:
+    service = limited(workers=1)
+    every = "SELECT ?o { VALUES ?n { 1 2 3 4 5 } ?s <http://x/p> ?o }"
+    sizes = []
+    for query in ("ASK {}", every, every + "#", "ASK { }", every + "##"):
+        written = things().query(query).serialize(format=RESULT_WRITERS["json"])
+        answer = service.answer(query)
+        sizes.append(answer.size)
+        assert answer.read() == written
+    assert [size > MOST_IN_MEMORY for size in sizes] == [False, True, True, False, True]
+    service.close()
+
+
+def test_query_that_takes_long_goes_behind_everything_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_LONG_S", 0.0)
+    service = limited(workers=1, timeout_s=3)
+    late = threading.Thread(target=_run_out_of_time, args=(service,))
+    late.start()
+    seen = set()
+    while late.is_alive():
+        seen |= {p.nice() for p in psutil.Process().children(recursive=True)}
+        time.sleep(0.05)
+    assert seen == {0, 10}
+    assert boolean(service.answer("ASK {}"))
+    assert {p.nice() for p in psutil.Process().children(recursive=True)} == {0}
+    service.close()
+
+
+def test_worker_that_stood_back_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_LONG_S", 0.0)
+    monkeypatch.setattr(exchange, "_POLL_S", 0.001)
+    service = limited(workers=1)
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } # long"
+    (row,) = table(service.answer(query)).rows
+    assert [cell and cell.value for cell in row] == [str((SIZE) ** 2)]
+    assert {p.nice() for p in psutil.Process().children(recursive=True)} == {0}
+    service.close()

@@ -1,16 +1,17 @@
-"""One query, evaluated over a store and written to a file within limits."""
+"""One query, evaluated over a store and its answer written within limits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import IO, Any, BinaryIO, Final, cast
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
 from ontology.iris import GRAPH, ID, TERMS
 from webapp import failures
 from webapp.diagnosis import malformed_query
+from webapp.draft import Draft
 from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 from webapp.query_text import QueryText, query_text
 from webapp.spool import Full, RowCount, Spool, cut
@@ -80,10 +81,10 @@ class Reply:
     is_volatile: bool
 
 
-def reply(store: ox.Store, request: Request, file: BinaryIO) -> dict[str, Any]:
+def reply(store: ox.Store, request: Request, draft: Draft) -> dict[str, Any]:
     """The fields of a `Reply`, or the name and the arguments of a failure."""
     try:
-        return asdict(answered(store, request, file))
+        return asdict(answered(store, request, draft))
     except failures.MalformedQuery as error:
         return {"failure": "MalformedQuery", "of": [error.reason, error.line, error.column]}
     except failures.UnknownGraph as error:
@@ -92,7 +93,7 @@ def reply(store: ox.Store, request: Request, file: BinaryIO) -> dict[str, Any]:
         return {"failure": type(error).__name__, "of": [str(error)]}
 
 
-def answered(store: ox.Store, request: Request, file: BinaryIO) -> Reply:
+def answered(store: ox.Store, request: Request, draft: Draft) -> Reply:
     """Evaluate a query and write its answer.
 
     Raises
@@ -104,10 +105,10 @@ def answered(store: ox.Store, request: Request, file: BinaryIO) -> Reply:
     try:
         results = store.query(request.query, **_dataset(store, request, text))
         if isinstance(results, ox.QueryTriples):
-            return _graph(results, request, text, file)
+            return _graph(results, request, text, draft)
         if isinstance(results, ox.QueryBoolean):
-            return _boolean(results, request, text, file)
-        return _bindings(results, request, text, file)
+            return _boolean(results, request, text, draft)
+        return _bindings(results, request, text, draft)
     except SyntaxError as error:
         raise malformed_query(request.query, str(error.msg), PREFIXES) from error
     except (ValueError, OSError, RuntimeError) as error:
@@ -137,42 +138,32 @@ def _check_graphs(store: ox.Store, graphs: Iterable[str]) -> list[ox.NamedNode]:
     return nodes
 
 
-def _bindings(
-    results: ox.QuerySolutions, request: Request, text: QueryText, file: BinaryIO
-) -> Reply:
+def _bindings(results: ox.QuerySolutions, request: Request, text: QueryText, draft: Draft) -> Reply:
     name = request.result_format
     is_cut = False
     if name is not None:
-        spool = Spool(file, request.max_bytes, RowCount(name), request.max_rows)
+        spool = Spool(draft, request.max_bytes, RowCount(name, is_exact=False), request.max_rows)
         try:
             results.serialize(cast(IO[bytes], spool), format=RESULT_WRITERS[name])
         except Full:
             is_cut = True
-            _rewrite(file, name, request)
+            draft.replace(cut(draft.content()[: request.max_bytes], name, request.max_rows))
     return Reply("bindings", name, is_cut, text.is_volatile)
 
 
-def _rewrite(file: BinaryIO, name: str, request: Request) -> None:
-    file.seek(0)
-    whole = cut(file.read(request.max_bytes), name, request.max_rows)
-    file.seek(0)
-    file.truncate()
-    file.write(whole)
-
-
-def _boolean(results: ox.QueryBoolean, request: Request, text: QueryText, file: BinaryIO) -> Reply:
+def _boolean(results: ox.QueryBoolean, request: Request, text: QueryText, draft: Draft) -> Reply:
     name = request.result_format
     if name is not None:
-        results.serialize(file, format=RESULT_WRITERS[name])
+        results.serialize(cast(IO[bytes], draft), format=RESULT_WRITERS[name])
     return Reply("boolean", name, is_truncated=False, is_volatile=text.is_volatile)
 
 
-def _graph(results: ox.QueryTriples, request: Request, text: QueryText, file: BinaryIO) -> Reply:
+def _graph(results: ox.QueryTriples, request: Request, text: QueryText, draft: Draft) -> Reply:
     name = request.graph_format
     is_cut = False
     if name is not None:
         # Room for what a format writes at its end; no triple is begun beyond the limit.
-        spool = Spool(file, 2 * request.max_bytes + _MOST_OVERHEAD)
+        spool = Spool(draft, 2 * request.max_bytes + _MOST_OVERHEAD)
         triples = _Limited(results, spool, request)
         prefixes = _prefixes(text) if name in _WITH_PREFIXES else None
         ox.serialize(triples, cast(IO[bytes], spool), format=GRAPH_WRITERS[name], prefixes=prefixes)

@@ -1,8 +1,8 @@
-"""Results of queries, written to a file up to a limit and cut between two rows.
+"""Results of queries, written up to a limit and cut between two rows.
 
 Oxigraph writes SPARQL results on its own and in one go, so the limits are watched from
 outside, in the bytes that it writes. `RowCount` counts rows as they pass; once there are too
-many, `cut` finds where the last complete row ends and the file is closed properly there.
+many, `cut` finds where the last complete row ends and the result is closed properly there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
+
+from webapp.draft import Draft
 
 
 class Full(Exception):
@@ -72,6 +74,9 @@ SYNTAXES: Final = {
 class RowCount:
     r"""Counts the rows of a result while it passes in pieces.
 
+    To tell text that is quoted from the rows takes about as long as to find them. Without that
+    the count is quick, and at least as high as the right one.
+
     >>> count = RowCount("csv")
     >>> count.add(b'x\r\n"a')
     >>> count.add(b'\nb"\r\nc\r\n')
@@ -79,8 +84,10 @@ class RowCount:
     2
     """
 
-    def __init__(self, format_name: str) -> None:
+    def __init__(self, format_name: str, *, is_exact: bool = True) -> None:
+        self._format_name = format_name
         self._syntax = SYNTAXES[format_name]
+        self.is_exact = is_exact or not self._syntax.quoted
         self._has_escapes = format_name == "json"
         self._marks = 0
         self._is_quoted = False
@@ -94,10 +101,19 @@ class RowCount:
 
     def add(self, piece: bytes) -> None:
         """Count the rows that end in the next piece."""
-        text = self._tail + (self._unquoted(piece) if self._syntax.quoted else piece)
+        is_plain = not (self.is_exact and self._syntax.quoted)
+        text = self._tail + (piece if is_plain else self._unquoted(piece))
         self._marks += text.count(self._syntax.mark)
         # One byte less than a mark, so that no mark is counted twice.
         self._tail = text[1 - len(self._syntax.mark) :] if len(self._syntax.mark) > 1 else b""
+
+    def recounted(self, result: bytes) -> RowCount:
+        """The exact count of the same result, whose bytes so far are given."""
+        if self.is_exact:
+            return self
+        exact = RowCount(self._format_name)
+        exact.add(result)
+        return exact
 
     def _unquoted(self, piece: bytes) -> bytes:
         """The piece with every quoted text shortened to its quotation marks."""
@@ -117,7 +133,7 @@ class RowCount:
 
 
 class Spool:
-    """A file for one result, which takes no more than it may.
+    """What one result is written to, which takes no more than it may.
 
     Attributes
     ----------
@@ -126,9 +142,9 @@ class Spool:
     """
 
     def __init__(
-        self, file: BinaryIO, max_bytes: int, rows: RowCount | None = None, max_rows: int = 0
+        self, draft: Draft, max_bytes: int, rows: RowCount | None = None, max_rows: int = 0
     ) -> None:
-        self._file = file
+        self._draft = draft
         self._max_bytes = max_bytes
         self._rows = rows
         self._max_rows = max_rows
@@ -143,18 +159,20 @@ class Spool:
             If the result now is larger than it may be.
         """
         self.size += len(piece)
-        self._file.write(piece)
+        self._draft.write(piece)
         if self.size > self._max_bytes:
             raise Full
         if self._rows is not None:
             self._rows.add(piece)
             if self._rows.rows > self._max_rows:
-                raise Full
+                self._rows = self._rows.recounted(self._draft.content())
+                if self._rows.rows > self._max_rows:
+                    raise Full
         return len(piece)
 
     def flush(self) -> None:
         """Hand on what is held back."""
-        self._file.flush()
+        self._draft.flush()
 
 
 def cut(result: bytes, format_name: str, max_rows: int) -> bytes:

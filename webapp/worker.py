@@ -1,4 +1,8 @@
-"""What a worker does: one query after the other, each answered into a file that it is handed.
+"""What a worker does: it answers one query after the other.
+
+A message is its length and its text; the first one comes with a file. A short answer goes back
+at once behind what is told of it, a long one stands in the file, and the next message brings
+another.
 
 A worker is a fork of a process that has loaded the store, so it has all of the data and has
 copied none of them. It may crash, hang or run out of memory: nobody depends on it.
@@ -8,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import io
 import json
 import os
 import resource
@@ -18,19 +21,21 @@ import struct
 import sys
 from itertools import cycle
 from pathlib import Path
-from typing import Final, NoReturn
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Final, NoReturn
 
 import pyoxigraph as ox
 
+from webapp.draft import Draft
 from webapp.evaluation import Request, reply
 from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 
 LENGTH: Final = struct.Struct(">I")
+LENGTHS: Final = struct.Struct(">II")  # of what is told of an answer, and of the answer
 OUT_OF_MEMORY: Final = 77  # the exit status of a worker that noticed it itself
 _CHANNEL = 3
-_MOST_FILES = 5  # the standard three, the channel, and the file of the current answer
-_NICENESS = 10  # pages come first where cores are scarce
-_BUFFER_BYTES = 64 * 1024
+_MOST_FILES = 5  # the standard three, the channel, and the file for a long answer
+_PIECE_BYTES = 64 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
@@ -39,8 +44,7 @@ def run(channel: socket.socket, store: ox.Store, max_memory_bytes: int) -> NoRet
     status = 1
     try:
         own = _confined(channel, max_memory_bytes)
-        while _answer_one(own, store):
-            pass
+        _answer_all(own, store)
         status = 0
     except MemoryError:
         status = OUT_OF_MEMORY
@@ -53,7 +57,8 @@ def warm_up() -> None:
     for query in ("SELECT * {} LIMIT 1", "CONSTRUCT WHERE { ?s ?p ?o }", "ASK {", "SERVICE"):
         for result_format, graph_format in zip(cycle(RESULT_WRITERS), GRAPH_WRITERS, strict=False):
             request = Request(query, result_format, graph_format, None, None, 1, 1)
-            json.loads(json.dumps(reply(ox.Store(), request, io.BytesIO())))
+            with TemporaryFile() as file:
+                json.loads(json.dumps(reply(ox.Store(), request, Draft(file))))
 
 
 def _confined(channel: socket.socket, max_memory_bytes: int) -> socket.socket:
@@ -71,8 +76,6 @@ def _confined(channel: socket.socket, max_memory_bytes: int) -> socket.socket:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # With no number left for another file, no socket can be opened either.
     resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
-    with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
     return socket.socket(fileno=_CHANNEL)
 
 
@@ -90,17 +93,37 @@ def _address_space() -> int:
     return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
 
 
-def _answer_one(channel: socket.socket, store: ox.Store) -> bool:
-    """Read a request and answer it; false if the channel was closed instead."""
-    head, files, _, _ = socket.recv_fds(channel, LENGTH.size, 1)
-    if not head:
-        return False
-    with os.fdopen(files[0], "w+b", buffering=_BUFFER_BYTES) as file:
-        size = LENGTH.unpack(head)[0]
-        answer = reply(store, Request(**json.loads(received(channel, size))), file)
-    message = json.dumps(answer).encode()
-    channel.sendall(LENGTH.pack(len(message)) + message)
-    return True
+def _answer_all(channel: socket.socket, store: ox.Store) -> None:
+    """Answer what is asked, one after the other, until the channel is closed."""
+    file: BinaryIO | None = None
+    while (asked := _asked(channel)) is not None:
+        request, files = asked
+        if files:
+            file = os.fdopen(files[0], "w+b", buffering=_PIECE_BYTES)
+        assert file is not None, "the first request brings one"
+        draft = Draft(file)
+        told = reply(store, request, draft) | {"is_filed": draft.is_filed}
+        if draft.is_filed:
+            file.close()
+        _send(channel, told, b"" if draft.is_filed else draft.content())
+
+
+def _asked(channel: socket.socket) -> tuple[Request, list[int]] | None:
+    """The next request and the file that comes with it; None if the channel was closed."""
+    first, files, _, _ = socket.recv_fds(channel, _PIECE_BYTES, 1)
+    if not first:
+        return None
+    if len(first) < LENGTH.size:
+        first += received(channel, LENGTH.size - len(first))
+    size = LENGTH.unpack(first[: LENGTH.size])[0]
+    text = first[LENGTH.size :]
+    text += received(channel, size - len(text))
+    return Request(**json.loads(text)), files
+
+
+def _send(channel: socket.socket, told: dict[str, Any], body: bytes) -> None:
+    message = json.dumps(told).encode()
+    channel.sendall(LENGTHS.pack(len(message), len(body)) + message + body)
 
 
 def received(channel: socket.socket, size: int) -> bytes:

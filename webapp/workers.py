@@ -1,18 +1,25 @@
 """Answers queries in processes of their own, so that no query can hurt anything else.
 
 A query that runs too long is killed with its worker, one that crashes or takes too much memory
-takes down its worker alone; another worker stands in at once. Results travel in unlinked
+takes down its worker alone; another worker stands in at once. Long results travel in unlinked
 temporary files: a worker is free again before the first byte is sent to a slow reader.
+
+A query that takes long goes behind everything else that wants a core, so that pages and short
+queries still answer. What a process has given up of its priority it cannot get back, so its
+worker is replaced afterwards.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
 import signal
 import socket
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from threading import Condition
 from typing import Any, BinaryIO, Final
 
@@ -21,11 +28,13 @@ import pyoxigraph as ox
 from webapp import failures
 from webapp.answer import Answer
 from webapp.answer_cache import AnswerCache
-from webapp.evaluation import Reply, Request
+from webapp.evaluation import Reply
 from webapp.exchange import Deadline, exchanged
 from webapp.forkserver import ForkServer
 from webapp.worker import OUT_OF_MEMORY
 
+_LONG_S: Final = 1.0
+_NICENESS: Final = 10
 _FAILURES: Final = {
     kind.__name__: kind
     for kind in (failures.MalformedQuery, failures.UnknownGraph, failures.RefusedQuery)
@@ -84,10 +93,34 @@ class Wish:
     max_rows: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Worker:
+    """A worker, the file that it holds for a long answer, and whether it stands back."""
+
     pid: int
     channel: socket.socket
+    file: BinaryIO | None = None
+    stands_back: bool = False
+
+    def stand_back(self, running_s: float) -> None:
+        """Let everything else go first once the query has run for long."""
+        if running_s >= _LONG_S and not self.stands_back:
+            self.stands_back = True
+            with contextlib.suppress(OSError):  # it may be gone
+                os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
+
+    def taken_file(self) -> BinaryIO:
+        """The file with a long answer, from its beginning."""
+        assert self.file is not None, "it was sent with the request"
+        file, self.file = self.file, None
+        file.seek(0)
+        return file
+
+    def close(self) -> None:
+        """Let go of what is held for it."""
+        self.channel.close()
+        if self.file is not None:
+            self.file.close()
 
 
 class QueryService:
@@ -115,7 +148,7 @@ class QueryService:
         self._forks.close()
         with self._free:
             for idle in self._idle:
-                idle.channel.close()
+                idle.close()
             self._idle.clear()
             self._free.notify_all()
 
@@ -142,16 +175,31 @@ class QueryService:
             If there is no answer; which one tells why.
         """
         # The store stays as it is, so the request alone tells one answer from another.
-        request = json.dumps(asdict(self._request(query, wish))).encode()
+        request = self._request(query, wish)
         return self._cache.get(request) or self._cache.put(
             request, self._evaluated(request, wish, is_abandoned)
         )
 
+    def _request(self, query: str, wish: Wish) -> bytes:
+        """The fields of a `webapp.evaluation.Request`."""
+        lists = (wish.default_graphs, wish.named_graphs)
+        default, named = (None if each is None else list(each) for each in lists)
+        fields = {
+            "query": query,
+            "result_format": wish.result_format,
+            "graph_format": wish.graph_format,
+            "default_graphs": default,
+            "named_graphs": named,
+            "max_rows": min(wish.max_rows or self.limits.max_rows, self.limits.max_rows),
+            "max_bytes": self.limits.max_bytes,
+        }
+        return json.dumps(fields).encode()
+
     def _evaluated(self, request: bytes, wish: Wish, is_abandoned: Callable[[], bool]) -> Answer:
         timeout_s = min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
-        file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  handed on with the answer
+        told, file = self._asked(request, timeout_s, is_abandoned)
         try:
-            reply = _reply(self._asked(request, file, timeout_s, is_abandoned))
+            reply = _reply(told)
             size = file.seek(0, 2)
             file.seek(0)
         except BaseException:
@@ -166,26 +214,14 @@ class QueryService:
             is_volatile=reply.is_volatile,
         )
 
-    def _request(self, query: str, wish: Wish) -> Request:
-        lists = (wish.default_graphs, wish.named_graphs)
-        default, named = (None if each is None else list(each) for each in lists)
-        return Request(
-            query=query,
-            result_format=wish.result_format,
-            graph_format=wish.graph_format,
-            default_graphs=default,
-            named_graphs=named,
-            max_rows=min(wish.max_rows or self.limits.max_rows, self.limits.max_rows),
-            max_bytes=self.limits.max_bytes,
-        )
-
     def _asked(
-        self, request: bytes, file: BinaryIO, timeout_s: float, is_abandoned: Callable[[], bool]
-    ) -> dict[str, Any]:
+        self, request: bytes, timeout_s: float, is_abandoned: Callable[[], bool]
+    ) -> tuple[dict[str, Any], BinaryIO]:
+        """What is told of an answer, and a file in which it stands."""
         taken = self._taken()
-        deadline = Deadline(timeout_s, is_abandoned)
+        deadline = Deadline(timeout_s, is_abandoned, taken.stand_back)
         try:
-            told = exchanged(taken.channel, request, file, deadline)
+            told, body = self._exchanged(taken, request, deadline)
         except failures.OutOfTime:
             self._bury(taken, self._forks.killed)
             raise
@@ -194,8 +230,22 @@ class QueryService:
         except BaseException:
             self._bury(taken, self._forks.killed)
             raise
-        self._give_back(taken)
-        return told
+        file = taken.taken_file() if told.pop("is_filed") else io.BytesIO(body)
+        if not taken.stands_back:
+            self._give_back(taken)
+            return told, file
+        with contextlib.suppress(failures.Unavailable):  # this answer is there all the same
+            self._bury(taken, self._forks.killed)
+        return told, file
+
+    @staticmethod
+    def _exchanged(
+        taken: _Worker, request: bytes, deadline: Deadline
+    ) -> tuple[dict[str, Any], bytes]:
+        brought: BinaryIO | None = None
+        if taken.file is None:
+            taken.file = brought = tempfile.TemporaryFile()  # noqa: SIM115  the worker's
+        return exchanged(taken.channel, request, brought, deadline)
 
     def _taken(self) -> _Worker:
         """A worker that is free: an idle one, a new one, or the next that gets free."""
@@ -246,7 +296,7 @@ class QueryService:
 
     def _bury(self, lost: _Worker, how: Callable[[int], int]) -> int:
         """Let another worker stand in for one that is no more; returns its exit code."""
-        lost.channel.close()
+        lost.close()
         try:
             code = how(lost.pid)
             self._give_back(self._started())
