@@ -61,11 +61,11 @@ def _step(step: Step) -> Json:
     }
 
 
-def balance(goal: Proposition, value: Balance) -> Json:
+def balance(goal: Proposition, value: Balance, is_derivable: bool) -> Json:
     """How a proposition stands.
 
     >>> from graph.balance import Balance
-    >>> balance(Proposition("VN", "pairing"), Balance(0.0, 0.5, 0.25, 0.25))["acceptability"]
+    >>> balance(Proposition("VN", "pairing"), Balance(0.0, 0.5, 0.25, 0.25), True)["acceptability"]
     0.25
     """
     return {
@@ -77,6 +77,7 @@ def balance(goal: Proposition, value: Balance) -> Json:
         "balance": number(value.net),
         "acceptability": number(value.acceptability),
         "converged": value.converged,
+        "derivable": is_derivable,
     }
 
 
@@ -106,13 +107,17 @@ def recommendation(value: Recommendation) -> Json:
     }
 
 
-def paths(found: Iterable[tuple[float, Sequence[Proposition | Inference]]]) -> Json:
+def paths(
+    start: Iri, end: Iri, found: Iterable[tuple[float, Sequence[Proposition | Inference]]]
+) -> Json:
     """Scored paths: concepts and implications by turns, with the country of each node.
 
-    >>> paths([(0.5, [Proposition("VN", "a")])])
-    {'paths': [{'score': 0.5, 'nodes': ['a'], 'countries': ['VN']}]}
+    >>> paths("a", "a", [(0.5, [Proposition("VN", "a")])])["paths"]
+    [{'score': 0.5, 'nodes': ['a'], 'countries': ['VN']}]
     """
     return {
+        "from": start,
+        "to": end,
         "paths": [
             {
                 "score": number(score),
@@ -120,7 +125,7 @@ def paths(found: Iterable[tuple[float, Sequence[Proposition | Inference]]]) -> J
                 "countries": [node.country for node in nodes],
             }
             for score, nodes in found
-        ]
+        ],
     }
 
 
@@ -148,17 +153,20 @@ def gaps(country: Iri, found: Iterable[Gap]) -> Json:
     }
 
 
-def contributions(goal: Proposition, found: Iterable[Contribution]) -> Json:
-    """What each claim contributes, by its removal.
+def contributions(goal: Proposition, value: Balance, found: Iterable[Contribution]) -> Json:
+    """What each claim contributes, by its removal; `value` is the balance with all of them.
 
+    >>> from graph.balance import Balance
     >>> from graph.counterfactual import Contribution
-    >>> contributions(Proposition("VN", "m"), [Contribution("f", 0.5, 0.5)])["contributions"]
+    >>> goal, stands = Proposition("VN", "m"), Balance(0.0, 0.5, 0.0, 0.5)
+    >>> contributions(goal, stands, [Contribution("f", 0.5, 0.5)])["contributions"]
     [{'claim': 'f', 'acceptability': 0.5, 'balance': 0.5, 'converged': True}]
     """
     return {
         "measure": goal.concept,
         "country": goal.country,
         "method": "removal",
+        "balance": number(value.net),
         "contributions": [
             {
                 "claim": each.claim,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from graph.answers import Json, proposition, propositions, recommendation
@@ -20,34 +21,52 @@ if TYPE_CHECKING:  # numpy takes a while that not every question needs
 Member = TypeVar("Member")
 
 
-def why_not(goal: Proposition, found: Answer[Proposition], opened: Iterable[Opening] = ()) -> Json:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a measure: whether it follows, and how large sets may be."""
+
+    goal: Proposition
+    is_derivable: bool
+    max_size: int
+
+
+def why_not(asked: Asked, found: Answer[Proposition], opened: Iterable[Opening] = ()) -> Json:
     """The sets of findings, each of which would make a measure follow, and what each opens.
 
-    >>> told = why_not(Proposition("VN", "m"), Answer(((Proposition("VN", "a"),),)))
+    >>> asked = Asked(Proposition("VN", "m"), is_derivable=False, max_size=2)
+    >>> told = why_not(asked, Answer(((Proposition("VN", "a"),),)))
     >>> told["missing"], told["truncated"], told["openings"]
     ([[{'country': 'VN', 'concept': 'a'}]], False, [])
     """
     return {
-        "measure": goal.concept,
-        "country": goal.country,
+        **_asked(asked),
         "missing": [propositions(sorted(group)) for group in found.sets],
         **_extent(found),
         "openings": [_opening(each) for each in opened],
     }
 
 
-def defeat(goal: Proposition, critical: Iterable[Iri], found: Answer[Iri]) -> Json:
+def defeat(asked: Asked, critical: Iterable[Iri], found: Answer[Iri]) -> Json:
     """The findings that every derivation needs, and the sets without which there is none.
 
-    >>> defeat(Proposition("VN", "m"), ["f"], Answer((("f",),), may_go_on=True))["may_go_on"]
+    >>> asked = Asked(Proposition("VN", "m"), is_derivable=True, max_size=3)
+    >>> defeat(asked, ["f"], Answer((("f",),), may_go_on=True))["may_go_on"]
     True
     """
     return {
-        "measure": goal.concept,
-        "country": goal.country,
+        **_asked(asked),
         "critical": sorted(critical),
         "defeaters": [sorted(group) for group in found.sets],
         **_extent(found),
+    }
+
+
+def _asked(asked: Asked) -> Json:
+    return {
+        "measure": asked.goal.concept,
+        "country": asked.goal.country,
+        "derivable": asked.is_derivable,
+        "max_size": asked.max_size,
     }
 
 

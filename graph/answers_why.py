@@ -54,12 +54,24 @@ def why(
         "measure": goal.concept,
         "country": goal.country,
         "semiring": semiring.name,
+        "outweighed": _is_outweighed(graph, goal, weigh),
         "derivations": [
             {**derivation(each), "objections": objections(objected(graph, each, weigh))}
             for each in found
         ],
         "groups": [_group(way) for way in ways(found)],
     }
+
+
+def _is_outweighed(graph: ImplicationGraph, goal: Proposition, weigh: Weigh | None) -> bool:
+    """Whether opposition equals or exceeds support; weighed only where something opposes."""
+    if goal not in graph.rebuttals and goal not in graph.denials:
+        return False
+    if weigh is None:
+        from graph.balance import balances
+
+        return balances(graph, (goal,)).of(goal).net <= 0
+    return weigh().of(goal).net <= 0
 
 
 def objections(steps: Sequence[Objected]) -> list[Json]:

@@ -22,14 +22,20 @@ _PROPER = frozenset(
         *("India", "Japan", "Korea", "Seoul", "Two-Track", "Vietnam"),
     )
 )
+# English names of countries that take an article inside a sentence begin so.
+_WITH_ARTICLE = ("United ", "Republic ", "Czech Republic", "Netherlands", "Philippines")
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The labels of premises that are needed together, and of those asked of home."""
+    """The labels of premises that are needed together, and of those asked of another country.
+
+    `home` names that other country where it is not the analysis' home.
+    """
 
     premises: tuple[str, ...] = ()
     home_premises: tuple[str, ...] = ()
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Gap:
     denied: bool = False
 
 
-class _Phrase(str):
+class Phrase(str):
     """A string whose format spec is a Korean particle: ``f"{phrase:이/가}"``."""
 
     __slots__ = ()
@@ -85,36 +91,36 @@ def listed(words: Sequence[str], lang: str) -> str:
     if len(words) < 2:
         return "".join(words)
     if lang == "ko":
-        return ", ".join((*words[:-2], f"{_Phrase(words[-2]):와/과} {words[-1]}"))
+        return ", ".join((*words[:-2], f"{Phrase(words[-2]):와/과} {words[-1]}"))
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _strong(words: Sequence[str], lang: str) -> _Phrase:
-    return _Phrase(listed([f"{OPEN}{mid_sentence(w, lang)}{CLOSE}" for w in words], lang))
+def _strong(words: Sequence[str], lang: str) -> Phrase:
+    return Phrase(listed([f"{OPEN}{mid_sentence(w, lang)}{CLOSE}" for w in words], lang))
 
 
 # Keyed by language, then by (premises asked of the country, premises asked of home).
 _FOLLOWS: Mapping[str, Mapping[tuple[bool, bool], str]] = {
     "en": {
-        (False, False): "This follows for {country} because {here} holds there.",
-        (True, False): "This follows for {country} because {here} hold together there.",
-        (False, True): "This follows for {country} because {here} holds there "
-        "and, in {home}, {there}.",
-        (True, True): "This follows for {country} because {here} hold together there "
+        (False, False): "{it} follows for {country} because of what holds there: {here}.",
+        (True, False): "{it} follows for {country} because {here} hold together there.",
+        (False, True): "{it} follows for {country} because of what holds there, {here}, "
+        "and in {home}, {there}.",
+        (True, True): "{it} follows for {country} because {here} hold together there "
         "and, in {home}, {there}.",
     },
     "ko": {
-        (False, False): "{country}에서는 {here:이/가} 성립하므로 이 방안이 도출됩니다.",
-        (True, False): "{country}에서는 {here:이/가} 함께 성립하므로 이 방안이 도출됩니다.",
+        (False, False): "{country}에서는 {here:이/가} 성립하므로 {it:이/가} 도출됩니다.",
+        (True, False): "{country}에서는 {here:이/가} 함께 성립하므로 {it:이/가} 도출됩니다.",
         (False, True): "{home}의 {there:을/를} 바탕으로, {country}에서는 {here:이/가} "
-        "성립하므로 이 방안이 도출됩니다.",
+        "성립하므로 {it:이/가} 도출됩니다.",
         (True, True): "{home}의 {there:을/를} 바탕으로, {country}에서는 {here:이/가} "
-        "함께 성립하므로 이 방안이 도출됩니다.",
+        "함께 성립하므로 {it:이/가} 도출됩니다.",
     },
 }
 _FOLLOWS_FROM_HOME: Mapping[str, str] = {
-    "en": "This follows for {country} because of what holds in {home}: {there}.",
-    "ko": "{home}에서 {there:이/가} 성립하므로 {country}에 이 방안이 도출됩니다.",
+    "en": "{it} follows for {country} because of what holds in {home}: {there}.",
+    "ko": "{home}에서 {there:이/가} 성립하므로 {country}에 {it:이/가} 도출됩니다.",
 }
 _ALSO: Mapping[str, Mapping[bool, str]] = {
     "en": {
@@ -159,43 +165,74 @@ _AGAINST: Mapping[str, Mapping[str, str]] = {
 }
 _WHY_NOT: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "one": "This does not follow for {country} so far. It needs one more fact: {facts}.",
-        "many": "This does not follow for {country} so far. It needs {count} more facts "
+        "one": "{it} does not follow for {country} so far. It needs one more fact: {facts}.",
+        "many": "{it} does not follow for {country} so far. It needs {count} more facts "
         "together: {facts}.",
-        "none": "This does not follow for {country} so far, and no set of up to {size} "
+        "none": "{it} does not follow for {country} so far, and no set of up to {size} "
         "missing facts would make it follow.",
         "unknown": "Nobody has recorded whether that holds, which is not the same as no.",
         "denied": "“{fact}” was looked for in {where} and found not to hold.",
     },
     "ko": {
-        "one": "{country}에 대해서는 아직 이 방안이 도출되지 않습니다. "
+        "one": "{country}에 대해서는 아직 {it:이/가} 도출되지 않습니다. "
         "사실이 하나 더 필요합니다: {facts}.",
-        "many": "{country}에 대해서는 아직 이 방안이 도출되지 않습니다. "
+        "many": "{country}에 대해서는 아직 {it:이/가} 도출되지 않습니다. "
         "다음 사실 {count}건이 함께 필요합니다: {facts}.",
-        "none": "{country}에 대해서는 아직 이 방안이 도출되지 않으며, "
+        "none": "{country}에 대해서는 아직 {it:이/가} 도출되지 않으며, "
         "사실을 {size}건까지 더하여도 도출되지 않습니다.",
         "unknown": "이에 관한 기록이 없다는 뜻이며, 성립하지 않는다는 뜻은 아닙니다.",
         "denied": "“{fact}”에 대해서는 {where}에서 성립하지 않는다는 기록이 있습니다.",
     },
 }
+# How a page names the measure that its heading names already.
+_IT: Mapping[str, str] = {"en": "This", "ko": "이 방안"}
 REASONS_TOLD = 2
 
 
-def reason_sentence(reason: Reason, country: str, home: str, lang: str) -> str:
-    """Why something follows, for the reason told first."""
+def reason(asked: Sequence[tuple[str, str]], country: str, lang: str) -> Reason:
+    """The reason that premises make: each a label and the country that it is asked of.
+
+    Parameters
+    ----------
+    asked : sequence of (str, str)
+    country : str
+        The country in question.
+
+    Examples
+    --------
+    >>> reason([("Low cost", "Vietnam"), ("Two tracks", "Korea")], "Vietnam", "en")
+    Reason(premises=('Low cost',), home_premises=('Two tracks',), home='Korea')
+    """
+    here = tuple(label for label, where in asked if where == country)
+    others = [(label, where) for label, where in asked if where != country]
+    places = tuple(dict.fromkeys(where for _, where in others))
+    if len(places) == 1:
+        return Reason(here, tuple(label for label, _ in others), places[0])
+    return Reason((*here, *(elsewhere(label, where, lang) for label, where in others)))
+
+
+def reason_sentence(reason: Reason, country: str, home: str, lang: str, it: str = "") -> str:
+    """Why something follows, for the reason told first; `it` is what follows."""
     here, there = _strong(reason.premises, lang), _strong(reason.home_premises, lang)
     if not reason.premises:
         template = _FOLLOWS_FROM_HOME[lang]
     else:
         template = _FOLLOWS[lang][len(reason.premises) > 1, bool(reason.home_premises)]
-    return template.format(country=_Phrase(country), home=_Phrase(home), here=here, there=there)
+    return template.format(
+        it=Phrase(it or _IT[lang]),
+        country=Phrase(country),
+        home=reason.home or home,
+        here=here,
+        there=there,
+    )
 
 
 def _also(reason: Reason, home: str, lang: str) -> str:
+    home = reason.home or home
     if lang == "ko" and reason.premises and reason.home_premises:
         here, there = _strong(reason.premises, lang), _strong(reason.home_premises, lang)
         return _ALSO_WITH_HOME.format(home=home, here=here, there=there)
-    at_home = [_elsewhere(word, home, lang) for word in reason.home_premises]
+    at_home = [elsewhere(word, home, lang) for word in reason.home_premises]
     words = [*reason.premises, *at_home]
     return _ALSO[lang][len(words) > 1].format(all=_strong(words, lang))
 
@@ -206,7 +243,7 @@ def against_sentence(objections: Sequence[str], is_outweighed: bool, lang: str) 
     if not objections:
         return texts["denied" if is_outweighed else "none"]
     key = ("outweighs" if is_outweighed else "weaker") + ("_many" if len(objections) > 1 else "")
-    return texts[key].format(objection=_Phrase(f"“{objections[0]}”"), count=len(objections))
+    return texts[key].format(objection=Phrase(f"“{objections[0]}”"), count=len(objections))
 
 
 def why_answer(
@@ -216,6 +253,7 @@ def why_answer(
     objections: Sequence[str],
     is_outweighed: bool,
     lang: str,
+    it: str = "",
 ) -> str:
     """The answer to "why?" in two to four sentences.
 
@@ -230,6 +268,8 @@ def why_answer(
     is_outweighed : bool
         Whether opposition equals or exceeds support.
     lang : {"en", "ko"}
+    it : str, optional
+        What follows, as a sentence begins with it; "This" if left out.
 
     Returns
     -------
@@ -244,7 +284,7 @@ def why_answer(
 One objection, “Teams lack a shared language”, speaks against it but does not outweigh it.
     """
     first, *others = reasons
-    sentences = [reason_sentence(first, country, home, lang)]
+    sentences = [reason_sentence(first, country, home, lang, it)]
     sentences += [_also(reason, home, lang) for reason in others[: REASONS_TOLD - 1]]
     if len(reasons) > REASONS_TOLD:
         more = len(reasons) - REASONS_TOLD
@@ -253,24 +293,28 @@ One objection, “Teams lack a shared language”, speaks against it but does no
     return " ".join(sentences)
 
 
-def why_not_answer(country: str, missing: Sequence[Gap], max_size: int, lang: str) -> str:
+def why_not_answer(
+    country: str, missing: Sequence[Gap], max_size: int, lang: str, it: str = ""
+) -> str:
     """The answer to "why not?": the smallest set of facts it would need.
 
     Parameters
     ----------
     missing : sequence of Gap
         One smallest set; empty when none of up to `max_size` facts exists.
+    it : str, optional
+        What does not follow, as for `why_answer`.
     """
-    texts = _WHY_NOT[lang]
+    texts, named = _WHY_NOT[lang], Phrase(it or _IT[lang])
     if not missing:
-        return texts["none"].format(country=country, size=max_size)
+        return texts["none"].format(it=named, country=country, size=max_size)
     names = [
-        gap.label if gap.country == country else _elsewhere(gap.label, gap.country, lang)
+        gap.label if gap.country == country else elsewhere(gap.label, gap.country, lang)
         for gap in missing
     ]
     key = "one" if len(missing) == 1 else "many"
     facts = _strong(names, lang)
-    sentences = [texts[key].format(country=country, count=len(missing), facts=facts)]
+    sentences = [texts[key].format(it=named, country=country, count=len(missing), facts=facts)]
     denied = [gap for gap in missing if gap.denied]
     sentences += [texts["denied"].format(fact=gap.label, where=gap.country) for gap in denied]
     if len(denied) < len(missing):
@@ -278,5 +322,19 @@ def why_not_answer(country: str, missing: Sequence[Gap], max_size: int, lang: st
     return " ".join(sentences)
 
 
-def _elsewhere(label: str, country: str, lang: str) -> str:
+def in_place(name: str, lang: str) -> str:
+    """The name of a country as it stands inside a sentence.
+
+    >>> in_place("United States", "en"), in_place("Vietnam", "en")
+    ('the United States', 'Vietnam')
+    """
+    return f"the {name}" if lang == "en" and name.startswith(_WITH_ARTICLE) else name
+
+
+def elsewhere(label: str, country: str, lang: str) -> str:
+    """A label and the country it is said of, where that is not the one in question.
+
+    >>> elsewhere("Quality gap", "Korea", "en")
+    'Quality gap (Korea)'
+    """
     return f"{country}의 {label}" if lang == "ko" else f"{label} ({country})"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, request
 
 from graph import answers
+from graph.memos import memos
 from webapp.current import explorer
 from webapp.openapi import document
 from webapp.parameters import read
@@ -21,7 +22,9 @@ api = Blueprint("api", __name__, url_prefix=PREFIX)
 def _view(route: Route) -> Callable[[], Response]:
     def view() -> Response:
         answer = route.answer(read(route.parameters, request.args))
-        return jsonify(answers.versioned(answer, explorer().data_version))
+        prose = memos(route.question, answer, explorer().catalogue, explorer().data_version)
+        told = {**answer, "prose": prose} if prose else answer
+        return jsonify(answers.versioned(told, explorer().data_version))
 
     return view
 

@@ -74,13 +74,21 @@ def why(asked: Asked) -> answers.Json:
 def balance_of(asked: Asked) -> answers.Json:
     """How a measure stands for a country."""
     study, goal = _study(asked), _goal(asked)
-    return _of(study, answers.balance(goal, study.balances.of(goal)))
+    return _of(study, answers.balance(goal, study.balances.of(goal), goal in study.derivable))
 
 
 def contributions_to(asked: Asked) -> answers.Json:
     """What each claim contributes to a measure for a country."""
     study, goal = _study(asked), _goal(asked)
-    return _of(study, answers.contributions(goal, contributions(study.graph, goal)))
+    return _of(study, _contributions(study, goal))
+
+
+def _contributions(study: Study, goal: Proposition) -> answers.Json:
+    return answers.contributions(goal, study.balances.of(goal), contributions(study.graph, goal))
+
+
+def _bounds(study: Study, goal: Proposition, asked: Asked) -> answers_of_sets.Asked:
+    return answers_of_sets.Asked(goal, goal in study.derivable, asked["max_size"])
 
 
 def why_not(asked: Asked) -> answers.Json:
@@ -88,7 +96,7 @@ def why_not(asked: Asked) -> answers.Json:
     study, goal = _study(asked), _goal(asked)
     found = missing(study.graph, goal, asked["max_size"], asked["limit"])
     opened = openings(study.graph, goal, found.sets)
-    return _of(study, answers_of_sets.why_not(goal, found, opened))
+    return _of(study, answers_of_sets.why_not(_bounds(study, goal, asked), found, opened))
 
 
 def defeat(asked: Asked) -> answers.Json:
@@ -96,7 +104,7 @@ def defeat(asked: Asked) -> answers.Json:
     study, goal = _study(asked), _goal(asked)
     critical = critical_findings(study.graph, goal)
     found = defeaters(study.graph, goal, asked["max_size"], asked["limit"])
-    return _of(study, answers_of_sets.defeat(goal, critical, found))
+    return _of(study, answers_of_sets.defeat(_bounds(study, goal, asked), critical, found))
 
 
 def paths_between(asked: Asked) -> answers.Json:
@@ -110,7 +118,7 @@ def paths_between(asked: Asked) -> answers.Json:
         places(study.graph, end, country),
         asked["k"],
     )
-    return _of(study, answers.paths((path.score, path.nodes) for path in found))
+    return _of(study, answers.paths(start, end, ((p.score, p.nodes) for p in found)))
 
 
 def gaps_of(asked: Asked) -> answers.Json:

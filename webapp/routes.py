@@ -50,6 +50,11 @@ class Route:
         """The name by which the application links to it: ``api.why_not``."""
         return self.path.strip("/").replace("-", "_") or "index"
 
+    @property
+    def question(self) -> str:
+        """What the command line calls the same question."""
+        return "recommend" if self.path == "/recommendations" else self.path.strip("/")
+
 
 def _index() -> answers.Json:
     return {

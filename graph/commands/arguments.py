@@ -110,10 +110,14 @@ def _common(parser: _Parser) -> None:
         help="files or folders of RDF, one or several (default: the shipped analyses)",
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.set_defaults(prose=False)
     parser.add_argument("--lang", choices=("en", "ko"), default="en", help="language of the text")
 
 
 def _scope(parser: _Parser) -> None:
+    parser.add_argument(
+        "--prose", action="store_true", help="answer as a paragraph, to be pasted into a memo"
+    )
     _analysis(parser)
     parser.add_argument(
         "--basis",

@@ -39,7 +39,7 @@ def outcome(session: Session, _options: Namespace) -> Outcome:
         _show_contributions(session, page)
         disclaimer(session, page)
 
-    return Outcome(answers.balance(goal, balance), show, ANSWER if follows else NO)
+    return Outcome(answers.balance(goal, balance, follows), show, ANSWER if follows else NO)
 
 
 def _show_sum(session: Session, page: Page, balances: Balances) -> None:

@@ -34,7 +34,8 @@ def outcome(session: Session, options: Namespace) -> Outcome:
         else:
             page.answer(verdict(session, goal))
 
-    return Outcome(answers.defeat(goal, critical, found), show, ANSWER if is_safe else NO)
+    told = answers.Asked(goal, is_safe, asked.max_size)
+    return Outcome(answers.defeat(told, critical, found), show, ANSWER if is_safe else NO)
 
 
 def _show(

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         options = parsed(arguments)
         session = Session(options)
         outcome = _answered(session, options)
-        _write(_text(session, outcome, as_json=options.json))
+        _write(_text(session, outcome, options))
     except InvalidDerivation as error:
         return _refused(f"{UNSOUND}: {error}", INTERNAL_ERROR)
     except (EngineError, OntologyError) as error:
@@ -48,9 +48,11 @@ def _answered(session: Session, options: Namespace) -> Outcome:
     return outcome
 
 
-def _text(session: Session, outcome: Outcome, *, as_json: bool) -> str:
-    if as_json:
+def _text(session: Session, outcome: Outcome, options: Namespace) -> str:
+    if options.json:
         return _to_json(session.described(outcome.answer))
+    if options.prose:
+        return session.prose(outcome.answer) + "\n"
     from graph.rendering import Page
 
     page = Page(sys.stdout)

@@ -37,7 +37,7 @@ def outcome(session: Session, options: Namespace) -> Outcome:
         if found:
             disclaimer(session, page)
 
-    answer = answers.paths((path.score, path.nodes) for path in found)
+    answer = answers.paths(start, end, ((path.score, path.nodes) for path in found))
     return Outcome(answer, show, ANSWER if found else NO)
 
 

@@ -30,6 +30,7 @@ class Session:
     def __init__(self, options: Namespace) -> None:
         self._options = options
         self.lang: str = options.lang
+        self.question: str = options.command
 
     # ---- What is known
 
@@ -143,8 +144,16 @@ class Session:
         """A proposition for people."""
         return f"{self.label(proposition.concept)} · {self.label(proposition.country)}"
 
+    def prose(self, answer: Json) -> str:
+        """The answer as a paragraph for people, in their language."""
+        from graph.memos import memo
+
+        told = {**answer, "analysis": self.asserted.analysis.iri}
+        version = self.store.data_version
+        return printable(memo(self.question, told, self.catalogue, self.lang, version))
+
     def described(self, answer: Json) -> Json:
-        """The answer for scripts, with labels and with what it rests on."""
+        """The answer for scripts, with labels, as prose, and with what it rests on."""
         try:
             catalogue = self.catalogue
         except OntologyError:  # `validate` has an answer even for data that cannot be loaded
@@ -152,7 +161,15 @@ class Session:
         names = {iri for iri in _iris(answer) if catalogue.kind(iri) != "thing"}
         labels = {iri: catalogue.label(iri, self.lang) for iri in sorted(names)}
         analysis = {"analysis": self.asserted.analysis.iri} if "asserted" in vars(self) else {}
-        return versioned({**answer, **analysis, "labels": labels}, self.store.data_version)
+        prose = self._prose({**answer, **analysis})
+        told = {**answer, **analysis, "labels": labels, **prose}
+        return versioned(told, self.store.data_version)
+
+    def _prose(self, answer: Json) -> Json:
+        from graph.memos import memos
+
+        prose = memos(self.question, answer, self.catalogue, self.store.data_version)
+        return {"prose": prose} if prose else {}
 
 
 def printable(text: str) -> str:

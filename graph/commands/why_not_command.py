@@ -34,5 +34,7 @@ def outcome(session: Session, options: Namespace) -> Outcome:
             names = {"measure": session.label(goal.concept), "country": session.label(goal.country)}
             page.answer(say(session.lang, "derivable", **names))
 
-    opened = openings(session.graph, goal, found.sets) if options.json else ()
-    return Outcome(answers.why_not(goal, found, opened), show, ANSWER if is_missing else NO)
+    is_told_in_full = options.json or options.prose
+    opened = openings(session.graph, goal, found.sets) if is_told_in_full else ()
+    told = answers.Asked(goal, not is_missing, asked.max_size)
+    return Outcome(answers.why_not(told, found, opened), show, ANSWER if is_missing else NO)

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from graph.model import Iri
-from graph.prose import mid_sentence
+from graph.prose import in_place, mid_sentence
 from webapp.pages.base import language
 from webapp.pages.scope import explorer
 
 if TYPE_CHECKING:
     from ontology.texts import Text
-
-# English names of countries that take an article inside a sentence begin or end so.
-_WITH_ARTICLE = ("United ", "Republic ", "Czech Republic", "Netherlands", "Philippines")
 
 
 def label(iri: Iri) -> str:
@@ -31,8 +28,7 @@ def inside(name: str) -> str:
 
 def place(country: Iri) -> str:
     """A country's name as it stands inside a sentence: short, "the United States"."""
-    name = explorer().catalogue.short(country, language())
-    return f"the {name}" if language() == "en" and name.startswith(_WITH_ARTICLE) else name
+    return in_place(explorer().catalogue.short(country, language()), language())
 
 
 def term(iri: Iri) -> Markup:

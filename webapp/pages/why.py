@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from graph.counterfactual import contributions, critical_findings, defeaters
 from graph.model import Claim, Derivation, Implication, Inference, Iri, Proposition
-from graph.prose import Reason, plain, runs, why_answer
+from graph.prose import Reason, plain, reason, runs, why_answer
 from graph.semiring import SEMIRINGS, Semiring
 from webapp.diagram import Diagram, svg, why_diagram
 from webapp.diagram_svg import standalone
@@ -249,7 +249,7 @@ def _state(endpoint: str = "why", _anchor: str | None = None, **changes: Any) ->
 def answer_in_prose(found: Study, explained: Explanation) -> str:
     """The answer to "why?" in a few sentences, its premises marked for emphasis."""
     goal, home = explained.goal, found.analysis.home
-    reasons = [_reason(s.inference, goal.country, home) for s in explained.supports]
+    reasons = [_reason(s.inference, goal.country) for s in explained.supports]
     against = [a for a in explained.rebuttals if a.in_force]
     return why_answer(
         place(goal.country),
@@ -261,10 +261,9 @@ def answer_in_prose(found: Study, explained: Explanation) -> str:
     )
 
 
-def _reason(inference: Inference, country: Iri, home: Iri) -> Reason:
-    here = tuple(label(p.concept) for p in inference.premises if p.country == country)
-    there = tuple(label(p.concept) for p in inference.premises if p.country != country)
-    return Reason(here, there)
+def _reason(inference: Inference, country: Iri) -> Reason:
+    asked = [(label(p.concept), place(p.country)) for p in inference.premises]
+    return reason(asked, place(country), language())
 
 
 def without_each(found: Study, goal: Proposition) -> dict[Iri, float]:
