@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, jsonify
 from werkzeug.wrappers import Response
 
-from webapp import compression, errors, headers, pages, rate_limit
+from webapp import compression, errors, headers, pages, rate_limit, short_way
 from webapp.api import api
 from webapp.current import explorer, queries
 from webapp.downloads import downloads
@@ -52,6 +52,7 @@ def create_app(explorer: Explorer, settings: Settings, queries: QueryService | N
     pages.init_app(app)
     for blueprint in (health, sparql, graph_store, void, api, linked_data, downloads):
         app.register_blueprint(blueprint)
+    short_way.init_app(app, explorer.data_version, settings, queries)
     return app
 
 

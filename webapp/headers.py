@@ -25,7 +25,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_SECURITY: Final = (
+SECURITY: Final = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -88,7 +88,7 @@ def _is_address(name: str) -> bool:
 
 
 def _finished(response: Response) -> Response:
-    for name, value in _SECURITY:
+    for name, value in SECURITY:
         response.headers.setdefault(name, value)
     if version := explorer().data_version:
         response.headers.setdefault("Data-Version", version)

@@ -60,6 +60,21 @@ def operation(request: HttpRequest) -> Operation:
     found = _parameters(_text(request.query_string, "the address"))
     if request.method == "POST":
         _add_body(request, found)
+    return _operation(found)
+
+
+def operation_in(address: bytes) -> Operation:
+    """The query operation that the part of an address behind its ``?`` asks for.
+
+    Raises
+    ------
+    MalformedRequest, RefusedQuery
+        As `operation` does.
+    """
+    return _operation(_parameters(_text(address, "the address")))
+
+
+def _operation(found: Mapping[str, Sequence[str]]) -> Operation:
     if "update" in found:
         raise RefusedQuery(_UPDATE_REFUSED)
     graphs = [tuple(found.get(f"{kind}-graph-uri", ())) for kind in ("default", "named")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import pyoxigraph as ox
 from flask import Response, request
@@ -15,6 +16,7 @@ from werkzeug.wsgi import wrap_file
 
 from webapp.answer import Answer
 from webapp.current import explorer, queries
+from webapp.draft import MOST_IN_MEMORY
 from webapp.failures import MalformedRequest, Unavailable
 from webapp.formats import (
     FORMATS,
@@ -26,9 +28,10 @@ from webapp.formats import (
 )
 from webapp.negotiation import best
 from webapp.protocol import Operation
-from webapp.workers import QueryService, Wish
+from webapp.workers import Limits, QueryService, Wish
 
-_SHORT_BYTES: Final = 64 * 1024
+_WITH_HTML: Final = (*(each.media_type for each in (*RESULT_FORMATS, *GRAPH_FORMATS)), "text/html")
+VARYING: Final = ("Accept", "Accept-Language")
 # What a general name means where the answer is triples.
 _OF_TRIPLES: Final = {"json": "jsonld", "xml": "rdfxml"}
 
@@ -51,11 +54,14 @@ def answered(asked: Operation, formats: tuple[Chosen, Chosen]) -> AnyResponse:
     NotAcceptable
         If the client takes no format of its kind.
     """
-    tag = _tag(asked, formats)
+    limits = service().limits
+    is_tagged = request.method != "POST"
+    tag = tag_of(explorer().data_version, limits, asked, formats) if is_tagged else ""
     if tag and request.if_none_match.contains_weak(tag):
-        return varied(_tagged(Response(status=304), tag))
-    answer = service().answer(asked.query, _wish(asked, formats), is_abandoned())
-    return varied(_sent(answer, formats, tag))
+        return varied(Response(status=304, headers=_tagged(tag)))
+    answer = service().answer(asked.query, wish_of(asked, formats), is_abandoned(request.environ))
+    headers = headers_of(answer, formats, tag, limits)
+    return varied(_response(answer, headers))
 
 
 def service() -> QueryService:
@@ -72,20 +78,48 @@ def service() -> QueryService:
     return found
 
 
-def is_abandoned() -> Callable[[], bool]:
-    """What tells whether the client of the current request has gone."""
-    tell: Callable[[], bool] | None = request.environ.get("waitress.client_disconnected")
+def is_abandoned(environ: Mapping[str, Any]) -> Callable[[], bool]:
+    """What tells whether the client of a request has gone."""
+    tell: Callable[[], bool] | None = environ.get("waitress.client_disconnected")
     return tell or (lambda: False)
 
 
-def chosen(wanted: str | None, offered: Sequence[Format]) -> Chosen:
-    """The format that a request asks for, by ``?format=`` or else by its Accept header."""
+@lru_cache(maxsize=256)  # clients say the same over and over
+def formats_of(wanted: str | None, accept: str | None) -> tuple[Chosen, Chosen]:
+    """The formats for solutions and for triples that a request asks for.
+
+    Parameters
+    ----------
+    wanted : str or None
+        What ``?format=`` asks for; it outweighs the other.
+    accept : str or None
+        The Accept header.
+
+    Raises
+    ------
+    MalformedRequest
+        If there is no such format at all.
+    NotAcceptable
+        If none of them suits.
+    """
+    found = _chosen(wanted, accept, RESULT_FORMATS), _chosen(wanted, accept, GRAPH_FORMATS)
+    if not any(each.name for each in found):
+        raise not_acceptable((*RESULT_FORMATS, *GRAPH_FORMATS))
+    return found
+
+
+def is_for_browser(asked_format: str | None, accept: str | None) -> bool:
+    """Whether a page would suit the client better than any format."""
+    return asked_format is None and best(accept, _WITH_HTML) == "text/html"
+
+
+def _chosen(wanted: str | None, accept: str | None, offered: Sequence[Format]) -> Chosen:
     if wanted:
         return _named(wanted, offered)
     types = {t: each.name for each in offered for t in reversed(each.media_types)}
     preferred = [each.media_type for each in offered]
     order = [*preferred, *(t for t in types if t not in preferred)]
-    found = best(request.headers.get("Accept"), order)
+    found = best(accept, order)
     return Chosen(types[found], found) if found else Chosen(None)
 
 
@@ -97,7 +131,7 @@ def graph_format(wanted: str | None) -> Chosen:
     NotAcceptable
         If none is acceptable.
     """
-    found = chosen(wanted, GRAPH_FORMATS)
+    found = _chosen(wanted, request.headers.get("Accept"), GRAPH_FORMATS)
     if found.name is not None:
         return found
     if "text/html" not in request.headers.get("Accept", ""):
@@ -123,7 +157,8 @@ def not_acceptable(offered: Sequence[Format]) -> NotAcceptable:
     return NotAcceptable(f"The answer can be had as {types}.")
 
 
-def _wish(asked: Operation, formats: tuple[Chosen, Chosen]) -> Wish:
+def wish_of(asked: Operation, formats: tuple[Chosen, Chosen]) -> Wish:
+    """How the answer to a query is wanted."""
     return Wish(
         result_format=formats[0].name,
         graph_format=formats[1].name,
@@ -133,38 +168,50 @@ def _wish(asked: Operation, formats: tuple[Chosen, Chosen]) -> Wish:
     )
 
 
-def _tag(asked: Operation, formats: tuple[Chosen, Chosen]) -> str:
+def tag_of(
+    data_version: str, limits: Limits, asked: Operation, formats: tuple[Chosen, Chosen]
+) -> str:
     """What names this answer to this question over these data; empty if nothing can."""
-    version = explorer().data_version
-    if not version or request.method == "POST":
+    if not data_version:
         return ""
-    limits = service().limits
-    parts = (version, limits.max_rows, limits.max_bytes, asked, formats)
+    media_types = (formats[0].media_type, formats[1].media_type)
+    data_set = (asked.default_graphs, asked.named_graphs)
+    parts = (data_version, limits.max_rows, limits.max_bytes, media_types, asked.query, data_set)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _sent(answer: Answer, formats: tuple[Chosen, Chosen], tag: str) -> Response:
+def headers_of(
+    answer: Answer, formats: tuple[Chosen, Chosen], tag: str, limits: Limits
+) -> list[tuple[str, str]]:
+    """What the headers say of an answer.
+
+    Raises
+    ------
+    NotAcceptable
+        If the client takes no format of its kind.
+    """
     own = formats[1] if answer.kind == "graph" else formats[0]
     if answer.format is None:
         answer.file.close()
         raise not_acceptable(GRAPH_FORMATS if answer.kind == "graph" else RESULT_FORMATS)
-    response = _response(answer)
-    response.content_type = content_type(own.media_type)
+    headers = [
+        ("Content-Type", content_type(own.media_type)),
+        ("Content-Length", str(answer.size)),
+        *_tagged("" if answer.is_volatile else tag),
+    ]
     if answer.is_truncated:
-        limits = service().limits
-        response.headers["Policy-Explorer-Truncated"] = (
-            f"true; max-rows={limits.max_rows}; max-bytes={limits.max_bytes}"
-        )
-    return _tagged(response, "" if answer.is_volatile else tag)
+        told = f"true; max-rows={limits.max_rows}; max-bytes={limits.max_bytes}"
+        headers.append(("Policy-Explorer-Truncated", told))
+    return headers
 
 
-def _response(answer: Answer) -> Response:
+def _response(answer: Answer, headers: list[tuple[str, str]]) -> Response:
     """The bytes of a short answer; of a long one the file, which the server sends on its own."""
-    if answer.size <= _SHORT_BYTES:
-        return Response(answer.read())
-    response = Response(wrap_file(request.environ, answer.file), direct_passthrough=True)
+    if answer.size <= MOST_IN_MEMORY:
+        return Response(answer.read(), headers=headers)
+    file = wrap_file(request.environ, answer.file)
+    response = Response(file, headers=headers, direct_passthrough=True)
     response.call_on_close(answer.file.close)
-    response.content_length = answer.size
     return response
 
 
@@ -182,14 +229,13 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def _tagged(response: Response, tag: str) -> Response:
-    if tag:
-        response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
-    return response
+def _tagged(tag: str) -> list[tuple[str, str]]:
+    if not tag:
+        return [("Cache-Control", "no-store")]
+    return [("ETag", f'W/"{tag}"'), ("Cache-Control", "no-cache")]
 
 
 def varied(response: AnyResponse) -> AnyResponse:
     """The response, marked as one that depends on what the client accepts."""
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.update(VARYING)
     return response

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.current import explorer
 from webapp.evaluation import PREFIXES
-from webapp.formats import GRAPH_FORMATS, RESULT_FORMATS
-from webapp.negotiation import best
 from webapp.pages.base import language
 from webapp.protocol import operation
 from webapp.query_response import (
     answered,
-    chosen,
+    formats_of,
     graph_format,
-    not_acceptable,
+    is_for_browser,
     triples_response,
     varied,
 )
 from webapp.service_description import service_description
-
-_HTML: Final = "text/html"
+from webapp.short_way import FAILURE
 
 sparql = Blueprint("sparql", __name__)
 
@@ -31,21 +26,16 @@ sparql = Blueprint("sparql", __name__)
 @sparql.route("/sparql", methods=("GET", "POST"))
 def query() -> AnyResponse:
     """Answer a query; without one, describe the service."""
-    if request.method != "POST" and _is_for_browser():
+    failure: Exception | None = request.environ.get(FAILURE)
+    if failure is not None:
+        raise failure
+    accept = request.headers.get("Accept")
+    if request.method != "POST" and is_for_browser(request.args.get("format"), accept):
         return _editor()
     if request.method != "POST" and not request.query_string:
         return _described()
     asked = operation(request)
-    formats = chosen(asked.format, RESULT_FORMATS), chosen(asked.format, GRAPH_FORMATS)
-    if not any(each.name for each in formats):
-        raise not_acceptable((*RESULT_FORMATS, *GRAPH_FORMATS))
-    return answered(asked, formats)
-
-
-def _is_for_browser() -> bool:
-    offered = [each.media_type for each in (*RESULT_FORMATS, *GRAPH_FORMATS)]
-    wanted = best(request.headers.get("Accept"), (*offered, _HTML))
-    return wanted == _HTML and "format" not in request.args
+    return answered(asked, formats_of(asked.format, accept))
 
 
 def _editor() -> AnyResponse:
