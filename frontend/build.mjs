@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const vendor = join(here, "..", "webapp", "static", "vendor");
-const entries = { graph: "graph.js", editor: "editor.js" };
+const entries = { graph: "graph.js", editor: "editor.js", result: "result.js" };
 
 await rm(vendor, { recursive: true, force: true });
 await mkdir(vendor, { recursive: true });
@@ -15,6 +15,8 @@ const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: entries,
   entryNames: "[name]-[hash]",
+  chunkNames: "shared-[hash]",
+  splitting: true, // what two bundles use is loaded once
   outdir: vendor,
   bundle: true,
   format: "esm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -22,9 +23,10 @@ from webapp.explorer import Explorer
 from webapp.failures import OutOfMemory, Overloaded, TooComplex
 from webapp.pages.elsewhere import python_text, snippets
 from webapp.pages.examples import example_named, example_of, examples
+from webapp.pages.outcome import LINES_SHOWN, ROWS_SHOWN
 from webapp.pages.result_chart import chart
+from webapp.pages.result_graph import MOST_NODES
 from webapp.pages.result_table import Cell, Column, Table, prefixed
-from webapp.pages.sparql import LINES_SHOWN, ROWS_SHOWN
 from webapp.results import solutions, truth
 from webapp.workers import Limits, QueryService
 
@@ -322,24 +324,114 @@ def test_truth_is_a_sentence(client, pattern, answer):
     assert links(html) == {"json", "xml"}
 
 
-def test_triples_are_turtle_without_idle_prefixes(client):
+def raw(html: str) -> str:
+    return unescape(re.search(r'<pre class="triples".*?>(.*?)</pre>', html, re.DOTALL)[1])
+
+
+def test_triples_are_rows_and_turtle_without_idle_prefixes(client):
     html = page(client, query=PREFIXES + "CONSTRUCT { id:VN a pol:Country } {}")
-    triples = unescape(re.search(r'<pre class="triples".*?>(.*?)</pre>', html, re.DOTALL)[1])
-    assert len(list(ox.parse(triples, format=ox.RdfFormat.TURTLE))) == 1
-    assert set(re.findall(r"@prefix (\w+):", triples)) == {"id", "pol"}
+    assert len(list(ox.parse(raw(html), format=ox.RdfFormat.TURTLE))) == 1
+    assert set(re.findall(r"@prefix (\w+):", raw(html))) == {"id", "pol"}
     assert links(html) == {"turtle", "jsonld", "ntriples", "rdfxml"}
+    row = part(html, "result").partition("<tbody>")[2]
+    assert text_of(row.partition("</tbody>")[0]) == "Vietnam rdf:type country"
+    assert "1 triple in" in text_of(html)
 
 
-def test_described_thing_is_shown_as_triples(client):
-    assert "pol:Country" in text_of(part(page(client, query=PREFIXES + "DESCRIBE id:VN"), "result"))
+def test_described_thing_is_shown_as_rows_and_as_triples(client):
+    html = page(client, query=PREFIXES + "DESCRIBE id:VN")
+    assert 'href="/en/ontology#Country"' in part(html, "result")
+    assert "pol:Country" in raw(html)
+
+
+def test_triples_are_sorted_and_looked_through_as_rows_are(client):
+    html = page(client, query=PREFIXES + "DESCRIBE id:VN", sort="-object", find="trait")
+    objects = re.findall(r'data-label="\?object">(.*?)</td>', html)
+    names = [text_of(each) for each in objects]
+    assert names == sorted(names, key=str.casefold, reverse=True) and len(names) > 3
 
 
 def test_many_triples_are_cut_and_no_triples_are_said(client):
     html = page(client, query="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
-    triples = re.search(r'<pre class="triples".*?>(.*?)</pre>', html, re.DOTALL)[1]
-    assert triples.count("\n") == LINES_SHOWN - 1
+    assert raw(html).count("\n") == LINES_SHOWN - 1
     assert f"Only the first {LINES_SHOWN} lines are shown" in text_of(html)
+    assert "more than 5,000 triples" in text_of(html)
     assert "No triples" in page(client, query="CONSTRUCT { ?s ?p ?o } { ?s <urn:n> ?o . ?s ?p ?o }")
+
+
+def test_rows_are_shown_as_they_came_too(client):
+    html = page(client, query='SELECT ?x { VALUES ?x { "<a>" 1 } }')
+    told = json.loads(raw(html))
+    assert [row["x"]["value"] for row in told["results"]["bindings"]] == ["<a>", "1"]
+    assert json.loads(raw(page(client, query="ASK {}"))) == {"head": {}, "boolean": True}
+
+
+# Graphs -----------------------------------------------------------------------------------------
+
+
+def boxes(html: str) -> list[str]:
+    graph = part(html, "graph")
+    found = re.findall(r'<(?:a href="[^"]*"|g)><rect class="box".*?</(?:a|g)>', graph, re.DOTALL)
+    return [text_of(each) for each in found]
+
+
+def test_triples_are_a_picture_beside_the_table(client):
+    html = page(client, query=PREFIXES + "DESCRIBE id:VN")
+    drawn = boxes(html)
+    assert drawn[0] == "Vietnam country"
+    assert "Cost efficiency trait" in drawn
+    assert 'class="words"' in part(html, "graph") and ">faces</text>" in part(html, "graph")
+    assert "Texts and numbers stand in the table alone." in text_of(part(html, "graph"))
+    assert "베트남 국가" in boxes(page(client, "ko", query=PREFIXES + "DESCRIBE id:VN"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s ?p ?o { VALUES ?s { id:pairing } ?s ?p ?o }",
+        "SELECT ?a ?b ?c ?d { VALUES ?a { id:pairing } ?a ?b ?c FILTER(ISIRI(?c)) BIND(1 AS ?d) }",
+    ],
+)
+def test_rows_that_are_triples_are_a_picture_too(client, query):
+    assert "Pair Korean planners/PMs with local developers measure" in boxes(
+        page(client, query=PREFIXES + query)
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?claim ?kind ?basis { ?claim a ?kind ; pol:basis ?basis } LIMIT 9",
+        "SELECT ?s ?o { ?s pol:mitigates ?o } LIMIT 9",
+        "SELECT ?s ?p ?o { VALUES (?s ?p ?o) { (id:VN skos:notation 'VN') } }",
+        "SELECT ?s ?p ?o { ?s <urn:nothing> ?o . ?s ?p ?o }",
+        "CONSTRUCT { id:VN a pol:Country } {}",
+    ],
+)
+def test_what_relates_no_things_is_no_picture(client, query):
+    assert 'id="graph"' not in page(client, query=PREFIXES + query)
+
+
+def test_large_graphs_tell_what_they_leave_out(client):
+    html = page(client, query="SELECT ?s ?p ?o { ?s ?p ?o FILTER(ISIRI(?o)) } LIMIT 3000")
+    told = text_of(part(html, "graph"))
+    assert len(boxes(html)) == MOST_NODES
+    assert re.search(r"Not drawn: [\d,]+ further things and [\d,]+ links\.", told)
+    assert "What each link means is told in the table." in told
+
+
+def test_canvas_gets_the_places_of_the_drawing_and_no_physics(client, monkeypatch):
+    monkeypatch.setattr("webapp.pages.sparql.bundle", lambda name: f"/static/vendor/{name}-x.js")
+    html = page(client, query=PREFIXES + "DESCRIBE id:VN")
+    data = json.loads(
+        re.search(r"<script type=\"application/json\" data-graph-data>(.*?)</script>", html)[1]
+    )
+    assert len(data["nodes"]) == len(boxes(html))
+    assert data["options"]["physics"]["enabled"] is False
+    first = data["nodes"][0]
+    assert first["page"] == "/en/countries/VN" and first["label"] == "Vietnam\ncountry"
+    assert f'x="{first["x"] - 106:.1f}"' in part(html, "graph")
+    assert 'data-module="/static/vendor/result-x.js"' in html
 
 
 def links(html: str) -> set[str]:
@@ -587,5 +679,5 @@ def test_r_snippet_fences_the_query():
 
 def test_snippets_stand_on_the_page_with_the_address_of_the_endpoint(client):
     html = page(client, query="ASK {}")
-    assert html.count('<details class="snippet">') == 4
+    assert part(html, "elsewhere").count('<details class="snippet">') == 4
     assert html.count("http://localhost/sparql") >= 5

@@ -1,4 +1,4 @@
-"""SPARQL results in JSON, read into values.
+"""SPARQL results in JSON, and triples in Turtle, read into values.
 
 Reference: SPARQL 1.1 Query Results JSON Format, https://www.w3.org/TR/sparql11-results-json/.
 """
@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
+
+import pyoxigraph as ox
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _WHOLE: Final = ("integer", "long", "int", "short", "byte")
@@ -18,6 +21,7 @@ _UNSIGNED: Final = ("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByt
 NUMERIC: Final = frozenset(
     _XSD + name for name in ("decimal", "double", "float", *_WHOLE, *_SIGNED, *_UNSIGNED)
 )
+TRIPLE: Final = ("subject", "predicate", "object")
 ANY_URI: Final = _XSD + "anyURI"
 
 
@@ -97,6 +101,21 @@ def solutions(document: bytes) -> Solutions:
     )
 
 
+def lines_of(document: bytes) -> list[str]:
+    """A document in JSON as it came, but with a line for each solution.
+
+    >>> lines_of(b'{"head": {"vars": ["x"]}, "results": {"bindings": [{}, {}]}}')
+    ['{"head": {"vars": ["x"]}, "results": {"bindings": [', '{},', '{}', ']}}']
+    """
+    told = json.loads(document)
+    if "results" not in told:
+        return [json.dumps(told, ensure_ascii=False)]
+    rows = [json.dumps(each, ensure_ascii=False) for each in told["results"]["bindings"]]
+    head = json.dumps(told["head"], ensure_ascii=False)
+    commas = [f"{row}," for row in rows[:-1]] + rows[-1:]
+    return [f'{{"head": {head}, "results": {{"bindings": [', *commas, "]}}"]
+
+
 def truth(document: bytes) -> bool:
     """The answer to an ASK query.
 
@@ -104,6 +123,30 @@ def truth(document: bytes) -> bool:
     True
     """
     return bool(json.loads(document)["boolean"])
+
+
+def triples(document: bytes) -> Solutions:
+    """The triples of a Turtle document as solutions, as far as it goes where it was cut.
+
+    >>> triples(b"<urn:a> <urn:b> 1 . <urn:c> <urn").rows[0][1]
+    Term(kind='iri', value='urn:b', lang='', datatype='')
+    """
+    rows: list[tuple[Term | None, ...]] = []
+    with suppress(SyntaxError):
+        for quad in ox.parse(document, format=ox.RdfFormat.TURTLE):
+            rows.append(tuple(map(_of_rdf, (quad.subject, quad.predicate, quad.object))))
+    return Solutions(TRIPLE, tuple(rows))
+
+
+def _of_rdf(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    if isinstance(term, ox.NamedNode):
+        return Term("iri", term.value)
+    if isinstance(term, ox.BlankNode):
+        return Term("blank", f"_:{term.value}")
+    if isinstance(term, ox.Triple):
+        return Term("triple", f"<<( {term} )>>")
+    plain = term.language or term.datatype.value == _XSD + "string"
+    return Term("literal", term.value, term.language or "", "" if plain else term.datatype.value)
 
 
 def _term(told: Mapping[str, Any] | None) -> Term | None:

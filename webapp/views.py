@@ -8,12 +8,14 @@ physics is off, so the canvas shows what the drawing shows, at once.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from webapp.diagram_figures import ANSWER_GAP, ANSWER_INDENT
 from webapp.diagram_model import Box, Boxed, Gate, Part, unfolded
 from webapp.diagram_wide import INSET, Placed
+from webapp.result_picture import Box as PlainBox
+from webapp.result_picture import Line
 
 Rectangle: TypeAlias = tuple[float, float, float, float]
 
@@ -30,6 +32,17 @@ OPTIONS: Mapping[str, Any] = {
         "tooltipDelay": 200,
         "zoomView": False,
         "keyboard": {"enabled": True, "bindToWindow": False, "autoFocus": False},
+    },
+}
+
+
+PLAIN_OPTIONS: Mapping[str, Any] = {
+    **OPTIONS,
+    "nodes": {"fixed": True, "chosen": False},
+    "edges": {
+        "physics": False,
+        "chosen": False,
+        "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal"},
     },
 }
 
@@ -75,6 +88,35 @@ def network_data(placed: Placed, more: Callable[[Part], Mapping[str, Any]]) -> d
     network.set_options(json.dumps(OPTIONS))
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": json.loads(options), "sizes": sizes}
+
+
+def plain_network(
+    boxes: Iterable[PlainBox], lines: Iterable[Line], width: float, *, has_words: bool
+) -> dict[str, Any]:
+    """The boxes and lines of a picture as nodes, edges and options for vis-network."""
+    from pyvis.network import Network
+
+    network = Network(directed=True, notebook=False)
+    for box in boxes:
+        one = box.named
+        network.add_node(
+            one.key,
+            label="\n".join((*one.lines, *((one.kind,) if one.kind else ()))),
+            shape="box",
+            x=box.x,
+            y=box.y,
+            physics=False,
+            title=one.key,
+            page=one.address,
+            name=" ".join(one.lines),
+            widthConstraint=width - 4,
+        )
+    for each in lines:
+        words = {"label": each.words} if has_words else {}
+        network.add_edge(each.source, each.target, arrows="to", **words)
+    network.set_options(json.dumps(PLAIN_OPTIONS))
+    nodes, edges, _heading, _height, _width, options = network.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
 
 
 def _group(part: Part) -> str:

@@ -96,6 +96,27 @@ def test_the_last_queries_are_kept_on_this_device_until_forgotten(
     assert opened.evaluate("localStorage.getItem('policy-explorer.queries')") == "[]"
 
 
+def test_a_graph_can_be_moved_about_and_walked_through(opened: Page) -> None:
+    problems: list[str] = []
+    opened.on("console", lambda message: problems.append(message.text))
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    run(opened, "DESCRIBE <https://w3id.org/policy-explorer/id/VN>")
+    expect(opened.locator("[data-graph-drawing] .box").first).to_be_visible()
+    opened.get_by_role("button", name="Move and zoom").click()
+    canvas = opened.get_by_role("application", name="The result as a graph on a canvas")
+    expect(canvas).to_be_visible()
+    expect(opened.locator("[data-graph-drawing]")).to_be_hidden()
+    canvas.focus()
+    opened.keyboard.press("n")
+    selected = opened.locator("[data-graph-selection]")
+    expect(selected.get_by_role("link")).to_have_attribute("href", "/en/countries/VN")
+    found = Axe().run(opened, options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+    opened.get_by_role("button", name="Drawing").click()
+    expect(opened.locator("[data-graph-drawing] .box").first).to_be_visible()
+    assert problems == []
+
+
 def test_without_script_the_form_still_runs(browser: Browser, live_server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

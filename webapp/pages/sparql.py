@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import jsonify, make_response, render_template, request
@@ -15,37 +13,27 @@ from werkzeug.wrappers import Response
 from ontology.examples import Example, groups
 from webapp import errors
 from webapp.assets import bundle
-from webapp.current import queries, settings
+from webapp.current import settings
 from webapp.evaluation import PREFIXES
-from webapp.failures import MalformedQuery, Overloaded, QueryFailure, Unavailable
+from webapp.failures import MalformedQuery, Overloaded, QueryFailure
 from webapp.headers import CONTENT_SECURITY_POLICY
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
 from webapp.pages.elsewhere import snippets
 from webapp.pages.examples import example_named, example_of, examples
+from webapp.pages.outcome import Outcome, answered
 from webapp.pages.query_words import told, variables
-from webapp.pages.result_chart import Chart, chart
-from webapp.pages.result_order import Order, holding, order_of, ordered
-from webapp.pages.result_table import Table, names_to_offer, shown_text, table
+from webapp.pages.result_order import Order
+from webapp.pages.result_table import names_to_offer
 from webapp.pages.scope import cleared, explorer
-from webapp.query_text import tokens
-from webapp.results import Solutions, solutions, truth
-from webapp.spool import cut
-from webapp.workers import Wish
+from webapp.pages.words import gettext
 
-ROWS_SHOWN: Final = 500
-LINES_SHOWN: Final = 300
-ROWS_COUNTED: Final = 5_000
-_MOST_BYTES: Final = 8 << 20
 # The examples ask about analyses; data that hold none begin with what any data answer.
 _ANYTHING: Final = (
     "SELECT ?subject ?predicate ?object WHERE {\n  ?subject ?predicate ?object .\n}\nLIMIT 25"
 )
 _LINES: Final = (8, 24)
 _BESIDE: Final = 60  # characters shown on either side of a fault
-_EVERYTHING: Final = re.compile(r"\bselect\s+(?:distinct\s+|reduced\s+)?\*", re.IGNORECASE)
-_PREFIX: Final = re.compile(r"@prefix (\S*): ")
-_NAME: Final = re.compile(r"(?:^|[\s(\[^,;])([^\s\"'<>(\[^,;:]*):")
 _DOWNLOADS: Final = {
     "bindings": (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML")),
     "boolean": (("json", "JSON"), ("xml", "XML")),
@@ -69,38 +57,6 @@ class Asked:
         """The height of the form field."""
         least, most = _LINES
         return min(max(self.query.count("\n") + 2, least), most)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """An answer, ready to be shown.
-
-    Attributes
-    ----------
-    kind : {"bindings", "boolean", "graph"}
-    milliseconds : int
-        What it took, waiting for a worker included.
-    found, shown : int
-        Rows or lines that were found, and how many of them are shown.
-    is_cut : bool
-        Whether there are more than `found`.
-    kept : int
-        Rows of those found that hold the words looked for.
-    order : Order or None
-        In which they stand if not as they came.
-    """
-
-    kind: str
-    milliseconds: int
-    found: int = 0
-    kept: int = 0
-    order: Order | None = None
-    shown: int = 0
-    is_cut: bool = False
-    table: Table | None = None
-    chart: Chart | None = None
-    truth: bool = False
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,76 +116,6 @@ def _asked() -> Asked:
     )
 
 
-def answered(query: str) -> Outcome:
-    """The answer to a query, as much of it as the page shows.
-
-    Raises
-    ------
-    QueryFailure
-        If there is none.
-    """
-    service = queries()
-    if service is None:
-        raise Unavailable("this server was started without a query service")
-    start = time.perf_counter()
-    answer = service.answer(query, Wish(max_rows=ROWS_COUNTED))
-    milliseconds = round(1000 * (time.perf_counter() - start))
-    with answer.file as file:
-        document = file.read(_MOST_BYTES)
-    is_cut = answer.is_truncated or answer.size > len(document)
-    if answer.kind == "boolean":
-        return Outcome("boolean", milliseconds, truth=truth(document))
-    if answer.kind == "graph":
-        return _triples(document.decode(errors="ignore"), milliseconds, is_cut)
-    if answer.size > len(document):
-        document = cut(document, "json", ROWS_COUNTED)
-    found = solutions(document)
-    if _EVERYTHING.search(query):  # whose variables have no order of their own
-        found = found.in_order([each.text[1:] for each in tokens(query) if each.kind == "variable"])
-    return _rows(found, milliseconds, is_cut)
-
-
-def _triples(text: str, milliseconds: int, is_cut: bool) -> Outcome:
-    lines = _without_idle_prefixes(text)
-    shown = lines[:LINES_SHOWN]
-    return Outcome(
-        "graph",
-        milliseconds,
-        found=len(lines),
-        shown=len(shown),
-        is_cut=is_cut,
-        text="\n".join(shown),
-    )
-
-
-def _without_idle_prefixes(text: str) -> list[str]:
-    """The lines of a Turtle document but for the prefixes that none of them uses."""
-    lines = text.rstrip().split("\n") if text.strip() else []
-    body = "\n".join(line for line in lines if not _PREFIX.match(line))
-    used = {found[1] for found in _NAME.finditer(body)}
-    declared = ((line, _PREFIX.match(line)) for line in lines)
-    return (
-        [line for line, prefix in declared if prefix is None or prefix[1] in used] if body else []
-    )
-
-
-def _rows(found: Solutions, milliseconds: int, is_cut: bool) -> Outcome:
-    order = order_of(request.args.get("sort", ""), found)
-    kept = holding(found, request.args.get("find", ""), shown_text)
-    shown = table(ordered(kept, order, shown_text).first(ROWS_SHOWN))
-    return Outcome(
-        "bindings",
-        milliseconds,
-        found=len(found.rows),
-        kept=len(kept.rows),
-        order=order,
-        shown=len(shown.rows),
-        is_cut=is_cut,
-        table=shown,
-        chart=chart(shown, request.args.get("length", ""), request.args.get("label", "")),
-    )
-
-
 def _page(
     asked: Asked,
     outcome: Outcome | None,
@@ -252,6 +138,8 @@ def _page(
         sorted_by=_sorted_by,
         with_identifiers=f"{cleared('identifiers')}&identifiers=1",
         variables=variables,
+        canvas_module=bundle("result"),
+        canvas=_canvas(outcome),
         endpoint=endpoint,
         limits=settings(),
         prefixes=PREFIXES,
@@ -267,6 +155,17 @@ def _sorted_by(variable: str, order: Order | None) -> str:
     sort = f"-{variable}" if is_upward else variable
     address = cleared("sort")
     return f"{address}{'&' if '?' in address else '?'}{urlencode({'sort': sort})}#result"
+
+
+def _canvas(outcome: Outcome | None) -> dict[str, Any] | None:
+    """What the canvas of a graph needs; None where there is no graph, or no canvas was built."""
+    if outcome is None or outcome.picture is None or bundle("result") is None:
+        return None
+    words = {
+        "canvas": gettext("The result as a graph on a canvas"),
+        "page": gettext("Open its page"),
+    }
+    return {**outcome.picture.network, "words": words}
 
 
 def _downloads(query: str, outcome: Outcome | None) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 // The query page works without this file. It runs a query in place, tells how long it takes
 // and can stop it, lets Ctrl + Enter run, copies the address, marks the place of a mistake in
-// the editor, and keeps the last queries on this device.
+// the editor, shows a graph on a canvas, and keeps the last queries on this device.
 const form = document.querySelector("[data-query-form]");
 const area = form.querySelector("textarea");
 const copy = form.querySelector("[data-copy-link]");
@@ -44,6 +44,31 @@ function show(text) {
   area.dispatchEvent(new Event("fault"));
 }
 
+// The graph of a result --------------------------------------------------------
+
+// The drawing is there from the start; the canvas is fetched when it is first asked for.
+function prepareGraph() {
+  const views = document.querySelector("[data-graph-views]");
+  const canvas = document.querySelector("[data-graph-canvas]");
+  if (!views || !canvas) return;
+  const drawing = document.querySelector("[data-graph-drawing]");
+  views.hidden = false;
+  let drawn = null;
+  views.addEventListener("click", async ({ target }) => {
+    const view = target.dataset.graphView;
+    if (!view) return;
+    for (const button of views.children) button.setAttribute("aria-pressed", button === target);
+    drawing.hidden = view === "canvas";
+    canvas.hidden = view !== "canvas";
+    if (view !== "canvas" || drawn) return;
+    const data = JSON.parse(document.querySelector("[data-graph-data]").textContent);
+    drawn = import(canvas.dataset.module);
+    (await drawn).draw(canvas.querySelector(".result-canvas"), data, canvas.querySelector("[data-graph-selection]"));
+  });
+}
+
+prepareGraph();
+
 async function run() {
   running?.abort();
   const target = address();
@@ -54,6 +79,7 @@ async function run() {
   try {
     const answer = await fetch(target, { signal: stopper.signal, headers: { Accept: "text/html" } });
     show(await answer.text());
+    prepareGraph();
     target.hash = "result";
     history.pushState(null, "", target);
     say(answer.ok ? words.done : words.failed, 4000);
