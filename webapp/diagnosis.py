@@ -47,7 +47,7 @@ def malformed_query(query: str, message: str, known: Mapping[str, str]) -> Malfo
         lambda: _form(query, found),
         lambda: _bracket(found),
         lambda: _prefix(found, known),
-        lambda: _iri(query, message, found),
+        lambda: _iri(query, message),
         lambda: _off_grammar(query, found),
     )
     faults = (diagnosis() for diagnosis in diagnoses)
@@ -109,11 +109,7 @@ def _prefix(found: list[Token], known: Mapping[str, str]) -> Fault | None:
     return None
 
 
-def _iri(query: str, message: str, found: list[Token]) -> Fault | None:
-    _, base, _ = prologue(found)
-    relative = (t for t in found if t.kind == "iri" and not base and ":" not in t.text)
-    for token in relative:
-        return Fault(f"{token.text} is a relative IRI, and there is no BASE", token.start)
+def _iri(query: str, message: str) -> Fault | None:
     bad = _BAD_IRI.search(query) if "IRI" in message else None
     return Fault(f"{bad[0]} is not an IRI", bad.start()) if bad else None
 

@@ -13,7 +13,7 @@ from webapp import failures
 from webapp.diagnosis import malformed_query
 from webapp.draft import Draft
 from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
-from webapp.query_text import QueryText, query_text
+from webapp.query_text import BASE, QueryText, query_text
 from webapp.spool import Full, RowCount, Spool, cut
 
 _MOST_OVERHEAD: Final = 1 << 20
@@ -103,7 +103,7 @@ def answered(store: ox.Store, request: Request, draft: Draft) -> Reply:
     """
     text = query_text(request.query)
     try:
-        results = store.query(request.query, **_dataset(store, request, text))
+        results = store.query(request.query, base_iri=BASE, **_dataset(store, request, text))
         if isinstance(results, ox.QueryTriples):
             return _graph(results, request, text, draft)
         if isinstance(results, ox.QueryBoolean):

@@ -31,7 +31,7 @@ RESULT_FORMATS: Final = (
     Format("tsv", "text/tab-separated-values", (), "tsv"),
 )
 GRAPH_FORMATS: Final = (
-    Format("turtle", "text/turtle", ("application/x-turtle",), "ttl"),
+    Format("turtle", "text/turtle", ("application/x-turtle", "text/n3"), "ttl"),
     Format("jsonld", "application/ld+json", ("application/json",), "jsonld"),
     Format("ntriples", "application/n-triples", ("text/plain",), "nt"),
     Format("rdfxml", "application/rdf+xml", ("application/xml", "text/xml"), "rdf"),

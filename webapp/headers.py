@@ -44,6 +44,7 @@ _SHARED: Final = (
     "/data/",
 )
 _EXPOSED: Final = "Data-Version, ETag, Link, Policy-Explorer-Truncated, Retry-After"
+_UNDERSTOOD: Final = "Accept, Content-Type, If-None-Match, Timeout"
 _OWN_NAMES: Final = ("localhost", "localhost.localdomain")
 
 
@@ -109,10 +110,8 @@ def _conditional(response: Response) -> Response:
 
 
 def _share(response: Response) -> None:
-    """Let the pages of the origins in the settings read the answer."""
-    allowed = settings().cors
-    if not allowed:
-        return
+    """Let the pages of this origin, and of those in the settings, read the answer."""
+    allowed = (f"{request.scheme}://{request.host}", *settings().cors)
     response.vary.add("Origin")
     origin = request.headers.get("Origin", "")
     if "*" in allowed or origin in allowed:
@@ -120,5 +119,5 @@ def _share(response: Response) -> None:
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+            response.headers["Access-Control-Allow-Headers"] = _UNDERSTOOD
             response.headers["Access-Control-Max-Age"] = "86400"

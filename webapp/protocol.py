@@ -19,6 +19,7 @@ from webapp.failures import MalformedRequest, RefusedQuery
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
+TIMEOUT: Final = "Timeout"  # as Apache Jena Fuseki reads it, in seconds
 _MOST_PARAMETERS = 1000
 _UPDATE_REFUSED = "this service only answers queries; it takes no updates"
 
@@ -35,7 +36,7 @@ class Operation:
     format : str or None
         What ``?format=`` asks for.
     timeout_s : float or None
-        What ``?timeout=`` asks for.
+        The shortest that ``?timeout=`` and the header ``Timeout`` ask for.
     """
 
     query: str
@@ -60,21 +61,27 @@ def operation(request: HttpRequest) -> Operation:
     found = _parameters(_text(request.query_string, "the address"))
     if request.method == "POST":
         _add_body(request, found)
-    return _operation(found)
+    return _operation(found, request.headers.get(TIMEOUT))
 
 
-def operation_in(address: bytes) -> Operation:
+def operation_in(address: bytes, timeout: str | None) -> Operation:
     """The query operation that the part of an address behind its ``?`` asks for.
+
+    Parameters
+    ----------
+    address : bytes
+    timeout : str or None
+        The header ``Timeout``.
 
     Raises
     ------
     MalformedRequest, RefusedQuery
         As `operation` does.
     """
-    return _operation(_parameters(_text(address, "the address")))
+    return _operation(_parameters(_text(address, "the address")), timeout)
 
 
-def _operation(found: Mapping[str, Sequence[str]]) -> Operation:
+def _operation(found: Mapping[str, Sequence[str]], timeout: str | None) -> Operation:
     if "update" in found:
         raise RefusedQuery(_UPDATE_REFUSED)
     graphs = [tuple(found.get(f"{kind}-graph-uri", ())) for kind in ("default", "named")]
@@ -84,7 +91,7 @@ def _operation(found: Mapping[str, Sequence[str]]) -> Operation:
         default_graphs=graphs[0] if has_graphs else None,
         named_graphs=graphs[1] if has_graphs else None,
         format=_only(found, "format"),
-        timeout_s=_seconds(_only(found, "timeout")),
+        timeout_s=_shortest(_only(found, "timeout"), timeout),
     )
 
 
@@ -154,9 +161,11 @@ def _only(found: Mapping[str, Sequence[str]], name: str) -> str | None:
     return values[0] if values else None
 
 
-def _seconds(text: str | None) -> float | None:
-    if text is None:
-        return None
+def _shortest(*texts: str | None) -> float | None:
+    return min((_seconds(text) for text in texts if text is not None), default=None)
+
+
+def _seconds(text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:

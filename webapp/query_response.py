@@ -30,7 +30,12 @@ from webapp.negotiation import best
 from webapp.protocol import Operation
 from webapp.workers import Limits, QueryService, Wish
 
-_WITH_HTML: Final = (*(each.media_type for each in (*RESULT_FORMATS, *GRAPH_FORMATS)), "text/html")
+_OFFERED: Final = (*RESULT_FORMATS, *GRAPH_FORMATS)
+_WITH_HTML: Final = (
+    *(each.media_type for each in _OFFERED),
+    *(alias for each in _OFFERED for alias in each.aliases),
+    "text/html",
+)
 VARYING: Final = ("Accept", "Accept-Language")
 # What a general name means where the answer is triples.
 _OF_TRIPLES: Final = {"json": "jsonld", "xml": "rdfxml"}
@@ -104,7 +109,7 @@ def formats_of(wanted: str | None, accept: str | None) -> tuple[Chosen, Chosen]:
     """
     found = _chosen(wanted, accept, RESULT_FORMATS), _chosen(wanted, accept, GRAPH_FORMATS)
     if not any(each.name for each in found):
-        raise not_acceptable((*RESULT_FORMATS, *GRAPH_FORMATS))
+        raise not_acceptable(_OFFERED)
     return found
 
 

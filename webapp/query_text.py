@@ -14,14 +14,17 @@ from itertools import takewhile
 from typing import Final
 from urllib.parse import urljoin
 
+from ontology.iris import ID
 from webapp.failures import RefusedQuery
 
+BASE: Final = ID  # what relative IRIs stand for where a query gives no BASE of its own
 FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES: Final = (
     *("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"),
 )
 _VOLATILE: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _LOCAL = r"(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])*"
 _TOKEN: Final = re.compile(
     r"""
@@ -163,7 +166,7 @@ def _is_service(before: Token | None, token: Token, following: Token) -> bool:
 def prologue(found: Sequence[Token]) -> tuple[dict[str, str], str, int]:
     """The prefixes and the base that a query declares, and the number of the next token."""
     prefixes: dict[str, str] = {}
-    base = ""
+    base = BASE
     at = 0
     while at < len(found):
         following = found[at + 1 : at + 3]
@@ -198,7 +201,9 @@ def _iri(token: Token, prefixes: dict[str, str], base: str) -> str:
 
 
 def _joined(base: str, iri: str) -> str:
+    if _ABSOLUTE.match(iri):
+        return iri  # as it is; urllib would drop a "#" at its end
     try:
-        return urljoin(base, iri)
+        return urljoin(base, iri) + ("#" if iri.endswith("#") else "")
     except ValueError:  # no address by the rules of urllib, which are stricter here
         return iri

@@ -66,7 +66,7 @@ class ShortWay:
         self._queries = queries
         self._is_known = lru_cache(256)(self._is_trusted_and_free)
         version = [("Data-Version", data_version)] if data_version else []
-        vary = ", ".join((*VARYING, "Accept-Encoding"))
+        vary = ", ".join((*VARYING, "Accept-Encoding", "Origin"))
         self._headers = [("Vary", vary), *SECURITY, *version]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -88,7 +88,7 @@ class ShortWay:
         return (
             environ["REQUEST_METHOD"] == "GET"
             and self._queries is not None
-            and not self._settings.cors
+            and "HTTP_ORIGIN" not in environ
             and environ["QUERY_STRING"] != ""
             and environ.get("HTTP_ACCEPT_ENCODING", "identity") == "identity"
             and not any(name in environ for name in _CONDITIONS)
@@ -102,7 +102,7 @@ class ShortWay:
     def _answered(
         self, environ: WSGIEnvironment
     ) -> tuple[list[tuple[str, str]], Iterable[bytes]] | None:
-        asked = operation_in(environ["QUERY_STRING"].encode("latin-1"))
+        asked = operation_in(environ["QUERY_STRING"].encode("latin-1"), environ.get("HTTP_TIMEOUT"))
         accept = environ.get("HTTP_ACCEPT")
         if self._queries is None or is_for_browser(asked.format, accept):
             return None
