@@ -17,6 +17,7 @@ from graph.model import (
     Implication,
     Inference,
     Iri,
+    Justification,
     Knowledge,
     Objection,
     Proposition,
@@ -80,6 +81,11 @@ class ImplicationGraph:
         return frozenset(self.implications).union(o.iri for o in self.knowledge.objections)
 
     @cached_property
+    def sound(self) -> dict[int, Justification]:
+        """The justifications that `graph.replay` found to be in order, by their identity."""
+        return {}
+
+    @cached_property
     def hypergraph(self) -> Hypergraph:
         """The same as integer arrays, which keep the best derivation of everything."""
         return hypergraph(self.findings, self.inferences)
@@ -109,8 +115,8 @@ def implication_graph(knowledge: Knowledge) -> ImplicationGraph:
         knowledge=knowledge,
         findings=_grouped((f.proposition, f) for f in knowledge.findings if f.holds),
         denials=_grouped((f.proposition, f) for f in knowledge.findings if not f.holds),
-        inferences=_grouped(
-            (inference.conclusion, inference)
+        inferences=_concluded(
+            inference
             for implication in implications.values()
             for inference in _inferences(implication, analysis)
         ),
@@ -125,27 +131,40 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]
     return {key: tuple(values) for key, values in lists.items()}
 
 
-def _scope(claim: Conditional, analysis: Analysis) -> Iterator[Iri]:
+def _concluded(inferences: Iterable[Inference]) -> dict[Proposition, tuple[Inference, ...]]:
+    """The inferences by what they conclude; no two of them are alike."""
+    lists: defaultdict[Proposition, list[Inference]] = defaultdict(list)
+    for inference in inferences:
+        lists[inference.conclusion].append(inference)
+    return {conclusion: tuple(found) for conclusion, found in lists.items()}
+
+
+def _scope(claim: Conditional, analysis: Analysis) -> tuple[Iri, ...]:
     """The countries a claim is grounded for, in the order of the analysis."""
-    return (c for c in analysis.countries if not claim.applies_to or c in claim.applies_to)
+    if not claim.applies_to:
+        return analysis.countries
+    return tuple(c for c in analysis.countries if c in claim.applies_to)
 
 
 def _premises(claim: Conditional, country: Iri, home: Iri) -> tuple[Proposition, ...]:
-    here = (Proposition(country, concept) for concept in sorted(claim.premises))
-    there = (Proposition(home, concept) for concept in sorted(claim.home_premises))
+    here = [Proposition(country, concept) for concept in sorted(claim.premises)]
+    if not claim.home_premises:
+        return tuple(here)
+    there = [Proposition(home, concept) for concept in sorted(claim.home_premises)]
     return tuple(dict.fromkeys((*here, *there)))
 
 
 def _inferences(implication: Implication, analysis: Analysis) -> Iterator[Inference]:
-    home = analysis.home
-    for country in _scope(implication, analysis):
-        at = home if implication.is_home_only else country
+    home, scope = analysis.home, _scope(implication, analysis)
+    if implication.is_home_only:  # every country would ground it alike
+        scope = (home,) if scope else ()
+    for country in scope:
         yield Inference(
             implication=implication.iri,
-            country=at,
-            premises=_premises(implication, at, home),
+            country=country,
+            premises=_premises(implication, country, home),
             conclusion=Proposition(
-                home if implication.concludes_home else at, implication.conclusion
+                home if implication.concludes_home else country, implication.conclusion
             ),
             strength=implication.strength,
             basis=implication.basis,
@@ -195,7 +214,7 @@ def _aims(
 ) -> Iterator[tuple[Iri, Proposition | tuple[Iri, Iri]]]:
     """For which countries an objection is grounded, and what it is then aimed at."""
     undercut = claims.get(objection.target)
-    countries = tuple(_scope(objection, analysis))
+    countries = _scope(objection, analysis)
     if objection.iri in once:
         countries = (analysis.home,) if countries else ()
     for country in countries:

@@ -7,12 +7,16 @@ justifications are numbers. What no derivation can use is left out from the star
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from graph.model import Finding, Inference, Justification, Proposition
 from graph.semiring import Cost, Semiring
+
+if TYPE_CHECKING:
+    from graph.levels import Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,18 @@ class Cheapest:
         The least cost of each proposition, 0 for those that cannot be derived.
     choice : sequence of int
         The justification that attains it, -1 for those that cannot be derived.
+    ranks : sequence of int
+        A number for each proposition, greater than those of all that its best derivation
+        rests on.
+    steps : sequence of float
+        About how many steps that takes, to choose among equals.
     """
 
     weights: Sequence[Cost]
     costs: Sequence[Cost]
     choice: Sequence[int]
+    ranks: Sequence[int]
+    steps: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,7 @@ class Hypergraph:
     options: list[tuple[int, ...]]
     uses: list[list[int]]
     _cheapest: dict[str, Cheapest] = field(default_factory=dict, compare=False, repr=False)
+    _levels: dict[str, Levels] = field(default_factory=dict, compare=False, repr=False)
 
     def cheapest(self, semiring: Semiring) -> Cheapest:
         """The best derivation of every proposition; computed once per semiring."""
@@ -72,42 +84,40 @@ class Hypergraph:
             self._cheapest[semiring.name] = _knuth(self, semiring)
         return self._cheapest[semiring.name]
 
+    def levels(self, semiring: Semiring) -> Levels:
+        """The same where nothing costs less than a level; see `graph.levels`."""
+        from graph.levels import Levels  # few questions need it
+
+        if semiring.name not in self._levels:
+            self._levels[semiring.name] = Levels(self, self.cheapest(semiring))
+        return self._levels[semiring.name]
+
 
 def hypergraph(
     findings: Mapping[Proposition, tuple[Finding, ...]],
     inferences: Mapping[Proposition, tuple[Inference, ...]],
 ) -> Hypergraph:
     """The arrays of an implication graph, in time linear in its size."""
+    found, inferred = _in_order(findings, inferences)
     index: dict[Proposition, int] = {}
-    justifications = tuple(_in_order(findings, inferences))
-    tails = [
-        () if isinstance(j, Finding) else tuple(_number(index, p) for p in j.premises)
-        for j in justifications
-    ]
-    heads = [_number(index, _head(j)) for j in justifications]
+    number = index.setdefault
+    tails: list[tuple[int, ...]] = [()] * len(found)
+    tails += [tuple([number(p, len(index)) for p in j.premises]) for j in inferred]
+    heads = [number(j.proposition, len(index)) for j in found]
+    heads += [number(j.conclusion, len(index)) for j in inferred]
     options, uses = _usable(len(index), heads, tails)
-    return Hypergraph(tuple(index), index, justifications, heads, tails, options, uses)
+    return Hypergraph(tuple(index), index, (*found, *inferred), heads, tails, options, uses)
 
 
 def _in_order(
     findings: Mapping[Proposition, tuple[Finding, ...]],
     inferences: Mapping[Proposition, tuple[Inference, ...]],
-) -> Iterator[Justification]:
+) -> tuple[list[Finding], list[Inference]]:
     """All justifications: findings first, by name, so that ties break the same way always."""
-    yield from sorted(chain.from_iterable(findings.values()), key=lambda f: f.iri)
-    yield from sorted(
-        chain.from_iterable(inferences.values()), key=lambda i: (i.implication, i.country)
+    return (
+        sorted(chain.from_iterable(findings.values()), key=lambda f: f.iri),
+        sorted(chain.from_iterable(inferences.values()), key=lambda i: (i.implication, i.country)),
     )
-
-
-def _number(index: dict[Proposition, int], proposition: Proposition) -> int:
-    return index.setdefault(proposition, len(index))
-
-
-def _head(justification: Justification) -> Proposition:
-    if isinstance(justification, Finding):
-        return justification.proposition
-    return justification.conclusion
 
 
 def _usable(
@@ -131,24 +141,32 @@ def _usable(
         options[head].append(justification)
     kept = [not n and heads[j] not in tails[j] for j, n in enumerate(missing)]
     return (
-        [tuple(sorted(j for j in row if kept[j])) for row in options],
+        [tuple(sorted([j for j in row if kept[j]])) for row in options],
         [[j for j in row if kept[j]] for row in uses],
     )
 
 
 def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
-    """Knuth's algorithm from the findings up: O(size log size)."""
-    heads, uses, extend = graph.heads, graph.uses, semiring.extend
+    """Knuth's algorithm from the findings up: O(size log size).
+
+    Where only the worst part counts, many tie: of those, what takes the fewest steps.
+    """
+    heads, uses, extend, ties = graph.heads, graph.uses, semiring.extend, semiring.only_worst_counts
+    size, tails = len(graph.propositions), graph.tails
     weights = [
         semiring.weight(justification.strength, len(premises))
-        for justification, premises in zip(graph.justifications, graph.tails, strict=True)
+        for justification, premises in zip(graph.justifications, tails, strict=True)
     ]
     sums = list(weights)
-    missing = [len(tail) for tail in graph.tails]
-    costs: list[Cost] = [0] * len(graph.propositions)
-    choice = [-1] * len(graph.propositions)
-    ticket = count()  # among equals the one met first, which tends to have fewer steps
-    queue = [(weights[j], next(ticket), j) for j, n in enumerate(missing) if not n]
+    missing = [len(tail) for tail in tails]
+    costs: list[Cost] = [0] * size
+    choice, ranks, steps = [-1] * size, [0] * size, [0.0] * size
+    rank = count()
+    # Among equals the one met first, which tends to have fewer steps.
+    ticket = count()
+    queue: list[tuple[Cost, float, int]] = [
+        (weights[j], next(ticket), j) for j, n in enumerate(missing) if not n
+    ]
     heapq.heapify(queue)
     while queue:
         cost, _, justification = heapq.heappop(queue)
@@ -157,9 +175,14 @@ def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
             continue
         choice[head] = justification
         costs[head] = cost
+        ranks[head] = next(rank)
+        if ties:
+            steps[head] = float(bool(tails[justification])) + sum(
+                [steps[p] for p in tails[justification]]
+            )
         for use in uses[head]:
             sums[use] = extend(sums[use], cost)
             missing[use] -= 1
             if not missing[use] and choice[heads[use]] < 0:
                 heapq.heappush(queue, (sums[use], next(ticket), use))
-    return Cheapest(weights, costs, choice)
+    return Cheapest(weights, costs, choice, ranks, steps)

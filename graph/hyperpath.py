@@ -18,19 +18,26 @@ Computers & Operations Research 32(6).
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
+from typing import Final
 
 from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
-from graph.hypergraph import Hypergraph
+from graph.hypergraph import Cheapest, Hypergraph
 from graph.model import Derivation, Proposition, Step
-from graph.repair import Limits, repaired
+from graph.repair import Limits, RegionTooLarge, repaired
 from graph.replay import replayed
 from graph.semiring import PRODUCT, Cost, Semiring
 
 __all__ = ["derivable", "derivations", "replayed"]
+
+# Where only the weakest link counts: derivations of more steps than this are worth a look at
+# the whole graph for shorter ones, and so are searches of more propositions than this.
+_LONG: Final = 60
+_REGION: Final = 1000
 
 
 def derivable(graph: ImplicationGraph) -> frozenset[Proposition]:
@@ -160,65 +167,99 @@ class _Ranking:
         self._cheapest = graph.cheapest(semiring)
         self._semiring = semiring
         self._goal = goal
+        self._are_long = False
 
     def plans(self) -> Iterator[_Plan]:
         """All derivations, best first."""
         ticket = count()
-        # Among equals, what is a derivation already; then what was met first.
-        queue: list[tuple[Cost, bool, int, _Plan | _Branch]] = []
-        best = self._best(Limits({}, {}))
+        # Among equals what is a derivation already, then what adds fewer steps, then what was
+        # met first.
+        queue: list[tuple[Cost, bool, float, int, _Plan | _Branch]] = []
+        best = self._best(Limits({}, {}), self._cheapest.costs[self._goal])
         while best is not None or queue:
             if best is not None:
-                heapq.heappush(queue, (best.cost, False, next(ticket), best))
-            *_, entry = heapq.heappop(queue)
+                heapq.heappush(queue, (best.cost, False, 0, next(ticket), best))
+            cost, *_, entry = heapq.heappop(queue)
             if isinstance(entry, _Branch):
-                best = self._best(entry.limits)
+                best = self._best(entry.limits, cost)
                 continue
             best = None
             yield entry
-            for bound, branch in self._branches(entry):
-                heapq.heappush(queue, (bound, True, next(ticket), branch))
+            for bound, more, branch in self._branches(entry):
+                heapq.heappush(queue, (bound, True, more, next(ticket), branch))
 
-    def _branches(self, plan: _Plan) -> Iterator[tuple[Cost, _Branch]]:
-        """The parts that the rest of the plan's own set falls into, each with a lower bound."""
-        times = _times_used(self._graph, plan)
+    def _branches(self, plan: _Plan) -> Iterator[tuple[Cost, float, _Branch]]:
+        """The parts that the rest of the plan's own set falls into.
+
+        Each with a lower bound, and with about how many steps that would add.
+        """
+        semiring = self._semiring
+        times = {} if semiring.only_worst_counts else _times_used(self._graph, plan)
         for place in range(plan.forced, len(plan.order)):
             pivot = plan.order[place]
-            least = self._least(plan, pivot)
+            least, more = self._least(plan, pivot)
             if least is not None:
-                bound = self._semiring.exchanged(plan.cost, times[pivot], plan.costs[pivot], least)
-                yield bound, _Branch(plan, place)
+                used = times.get(pivot, 1)
+                bound = semiring.exchanged(plan.cost, used, plan.costs[pivot], least)
+                yield bound, more, _Branch(plan, place)
 
-    def _least(self, plan: _Plan, pivot: int) -> Cost | None:
-        """What any other justification costs at least; None if there is no other."""
-        tails, known, cheapest = self._graph.tails, plan.costs, self._cheapest
-        taken = plan.banned.get(pivot, frozenset()) | {plan.choice[pivot]}
-        return min(
-            (
-                self._semiring.cost(
-                    cheapest.weights[option],
-                    [known.get(p, cheapest.costs[p]) for p in tails[option]],
-                )
-                for option in self._graph.options[pivot]
-                if option not in taken
-            ),
-            default=None,
-        )
+    def _least(self, plan: _Plan, pivot: int) -> tuple[Cost | None, float]:
+        """What any other justification costs at least, and adds then; None if there is no other."""
+        tails, known, table = self._graph.tails, plan.costs, self._cheapest
+        least: tuple[Cost | None, float] = None, 0
+        taken, banned = plan.choice[pivot], plan.banned.get(pivot, ())
+        for option in self._graph.options[pivot]:
+            if option == taken or option in banned:
+                continue
+            cost = self._semiring.cost(
+                table.weights[option], [known.get(p, table.costs[p]) for p in tails[option]]
+            )
+            if least[0] is None or cost <= least[0]:
+                more = sum([table.steps[p] for p in tails[option] if p not in known])
+                if least[0] is None or (cost, more) < least:
+                    least = cost, more
+        return least
 
-    def _best(self, limits: Limits) -> _Plan | None:
-        """The best derivation within limits, if there is any."""
-        found = repaired(self._graph, self._cheapest, self._semiring, self._goal, limits)
+    def _best(self, limits: Limits, bound: Cost) -> _Plan | None:
+        """The best derivation within limits, if there is any; it costs as much as the bound."""
+        if not self._semiring.only_worst_counts:
+            return self._within(limits, self._cheapest)
+        graph, levels, level = self._graph, self._graph.levels, bound
+        try:
+            if not self._are_long:
+                plan = self._within(limits, self._cheapest, _REGION)
+                if plan is None or len(plan.steps) <= _LONG:
+                    return plan
+                self._are_long, level = True, plan.cost
+            return self._within(limits, levels(self._semiring).at(level), _REGION)
+        except RegionTooLarge:
+            choice = levels(self._semiring).within(self._goal, limits, level)
+        if choice is None:
+            return None
+        steps, chosen = _steps_down(graph, self._goal, {}, choice.tolist())
+        costs = _true_costs(graph, steps, chosen, self._semiring)
+        floored = {number: max(cost, level) for number, cost in costs.items()}
+        return self._plan(limits, steps, chosen, floored)
+
+    def _within(self, limits: Limits, table: Cheapest, most: float = math.inf) -> _Plan | None:
+        """The best derivation within limits, from the best derivations of a table."""
+        found = repaired(self._graph, table, self._semiring, self._goal, limits, most)
         if found is None:
             return None
-        usual, root = self._cheapest, self._goal
-        steps, choice = _steps_down(self._graph, root, found.choice, usual.choice)
+        steps, choice = _steps_down(self._graph, self._goal, found.choice, table.choice)
+        costs = {p: found.costs.get(p, table.costs[p]) for p in steps}
+        return self._plan(limits, steps, choice, costs)
+
+    def _plan(
+        self, limits: Limits, steps: list[int], choice: dict[int, int], costs: dict[int, Cost]
+    ) -> _Plan:
         return _Plan(
-            cost=found.costs.get(root, usual.costs[root]),
+            cost=costs[self._goal],
             steps=steps,
             order=[*limits.forced, *(p for p in steps if p not in limits.forced)],
             forced=len(limits.forced),
             choice=choice,
-            costs={p: found.costs.get(p, usual.costs[p]) for p in steps},
+            costs=costs,
             banned=limits.banned,
         )
 
@@ -258,12 +299,26 @@ def _times_used(graph: Hypergraph, plan: _Plan) -> dict[int, int]:
 
 
 def _derivation(graph: Hypergraph, plan: _Plan, semiring: Semiring) -> Derivation:
+    costs = plan.costs
+    if semiring.only_worst_counts:  # the level may hide what a part costs
+        costs = _true_costs(graph, plan.steps, plan.choice, semiring)
     steps = tuple(
         Step(
             graph.propositions[number],
             graph.justifications[plan.choice[number]],
-            semiring.score(plan.costs[number]),
+            semiring.score(costs[number]),
         )
         for number in plan.steps
     )
     return Derivation(steps[0].score, steps)
+
+
+def _true_costs(
+    graph: Hypergraph, steps: Sequence[int], choice: Mapping[int, int], semiring: Semiring
+) -> dict[int, Cost]:
+    """What each proposition of a derivation costs, whatever any level."""
+    weights, costs = graph.cheapest(semiring).weights, dict[int, Cost]()
+    for number in reversed(steps):
+        option = choice[number]
+        costs[number] = semiring.cost(weights[option], [costs[p] for p in graph.tails[option]])
+    return costs

@@ -7,8 +7,9 @@ propositions whose best derivation they rule out are searched again.
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -30,12 +31,10 @@ class Limits:
         banned = self.banned.get(proposition, frozenset())
         return tuple(option for option in options if option not in banned)
 
-    def rule_out(self, proposition: int, option: int) -> bool:
-        """Whether the proposition may not have that justification."""
-        forced = self.forced.get(proposition)
-        if forced is not None:
-            return forced != option
-        return option in self.banned.get(proposition, ())
+    def ruled_out(self, choice: Sequence[int]) -> list[int]:
+        """The propositions that may not have the justification they are given here."""
+        forced = [p for p, option in self.forced.items() if option != choice[p]]
+        return forced + [p for p, options in self.banned.items() if choice[p] in options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,17 @@ class Repair:
     choice: dict[int, int] = field(default_factory=dict)
 
 
+class RegionTooLarge(Exception):
+    """More has to be searched than was allowed."""
+
+
 def repaired(
-    graph: Hypergraph, cheapest: Cheapest, semiring: Semiring, goal: int, limits: Limits
+    graph: Hypergraph,
+    cheapest: Cheapest,
+    semiring: Semiring,
+    goal: int,
+    limits: Limits,
+    most: float = math.inf,
 ) -> Repair | None:
     """The best derivation of a derivable goal within limits, told by what differs.
 
@@ -55,6 +63,11 @@ def repaired(
     -------
     Repair or None
         None if the limits leave the goal underivable.
+
+    Raises
+    ------
+    RegionTooLarge
+        If more than `most` propositions would have to be searched.
 
     Notes
     -----
@@ -64,7 +77,8 @@ def repaired(
     spoilt = _Spoilt(graph, cheapest, limits)
     if not spoilt.includes(goal):
         return Repair()
-    return _searched(graph, cheapest, semiring, goal, _region(graph, goal, limits, spoilt))
+    region = _region(graph, cheapest, semiring, goal, limits, spoilt, most)
+    return _searched(graph, cheapest, semiring, goal, region)
 
 
 class _Spoilt:
@@ -72,53 +86,85 @@ class _Spoilt:
 
     def __init__(self, graph: Hypergraph, cheapest: Cheapest, limits: Limits) -> None:
         self._tails = graph.tails
-        self._choice = cheapest.choice
-        self._limits = limits
-        self._known: dict[int, bool] = {}
+        self._choice, self._ranks = cheapest.choice, cheapest.ranks
+        ruled_out = limits.ruled_out(cheapest.choice)
+        self._known = dict.fromkeys(ruled_out, True)
+        # What ranks below all of them cannot rest on any of them.
+        self._least = min((self._ranks[p] for p in ruled_out), default=len(self._ranks))
 
     def includes(self, proposition: int) -> bool:
+        if self._ranks[proposition] < self._least:
+            return False
         known, stack = self._known, [proposition]
         while stack:
             top = stack[-1]
             if top not in known:
                 unknown = self._look(top)
-                stack.extend(unknown)
                 if unknown:
+                    stack += unknown
                     continue
             stack.pop()
         return known[proposition]
 
     def _look(self, proposition: int) -> list[int]:
         """Settle a proposition, or return the premises that must be settled first."""
-        known, choice = self._known, self._choice[proposition]
-        if self._limits.rule_out(proposition, choice):
-            known[proposition] = True
-            return []
-        premises = self._tails[choice]
-        if any(known.get(premise) for premise in premises):
-            known[proposition] = True
-            return []
-        unknown = [premise for premise in premises if premise not in known]
+        known, ranks, least = self._known, self._ranks, self._least
+        unknown = []
+        for premise in self._tails[self._choice[proposition]]:
+            if ranks[premise] >= least:
+                spoilt = known.get(premise)
+                if spoilt:
+                    known[proposition] = True
+                    return []
+                if spoilt is None:
+                    unknown.append(premise)
         if not unknown:
             known[proposition] = False
         return unknown
 
 
 def _region(
-    graph: Hypergraph, goal: int, limits: Limits, spoilt: _Spoilt
+    graph: Hypergraph,
+    cheapest: Cheapest,
+    semiring: Semiring,
+    goal: int,
+    limits: Limits,
+    spoilt: _Spoilt,
+    most: float,
 ) -> dict[int, tuple[int, ...]]:
-    """The spoilt propositions that matter to the goal, with the options they have left."""
+    """The spoilt propositions that matter to the goal, with the options that matter to them."""
     region: dict[int, tuple[int, ...]] = {}
-    stack = [goal]
+    tails, stack = graph.tails, [goal]
     while stack:
         proposition = stack.pop()
         if proposition in region:
             continue
         options = limits.allowed(proposition, graph.options[proposition])
+        if len(options) > 1:
+            options = _not_beaten(graph, cheapest, semiring, options, spoilt)
         region[proposition] = options
+        if len(region) > most:
+            raise RegionTooLarge
         for option in options:
-            stack.extend(p for p in graph.tails[option] if p not in region and spoilt.includes(p))
+            stack += [p for p in tails[option] if p not in region and spoilt.includes(p)]
     return region
+
+
+def _not_beaten(
+    graph: Hypergraph,
+    cheapest: Cheapest,
+    semiring: Semiring,
+    options: tuple[int, ...],
+    spoilt: _Spoilt,
+) -> tuple[int, ...]:
+    """One option where that is surely best, since nothing below it is spoilt; else all of them."""
+    tails, costs, weights = graph.tails, cheapest.costs, cheapest.weights
+    bounds = [semiring.cost(weights[o], [costs[p] for p in tails[o]]) for o in options]
+    least = min(bounds)
+    for option, bound in zip(options, bounds, strict=True):
+        if bound == least and not any(map(spoilt.includes, tails[option])):
+            return (option,)
+    return options
 
 
 def _searched(
@@ -128,26 +174,33 @@ def _searched(
     goal: int,
     region: Mapping[int, tuple[int, ...]],
 ) -> Repair | None:
-    """Knuth's algorithm within a region; what lies outside has its cost already."""
+    """Knuth's algorithm within a region; what lies outside has its cost already.
+
+    Among equals, what takes fewer steps; then what was met first.
+    """
     repair, extend = Repair(), semiring.extend
     sums: dict[int, Cost] = {}
+    steps: dict[int, float] = {}
     missing: dict[int, int] = {}
     uses: defaultdict[int, list[int]] = defaultdict(list)
-    queue: list[tuple[Cost, int, int]] = []
+    queue: list[tuple[Cost, float, int, int]] = []
     ticket = count()
     for options in region.values():
         for option in options:
             inside = [p for p in graph.tails[option] if p in region]
-            outside = [cheapest.costs[p] for p in graph.tails[option] if p not in region]
-            sums[option] = semiring.cost(cheapest.weights[option], outside)
+            outside = [p for p in graph.tails[option] if p not in region]
+            sums[option] = semiring.cost(
+                cheapest.weights[option], [cheapest.costs[p] for p in outside]
+            )
+            steps[option] = 1 + sum([cheapest.steps[p] for p in outside])
             missing[option] = len(inside)
             for premise in inside:
                 uses[premise].append(option)
             if not inside:
-                queue.append((sums[option], next(ticket), option))
+                queue.append((sums[option], steps[option], next(ticket), option))
     heapq.heapify(queue)
     while queue:
-        cost, _, option = heapq.heappop(queue)
+        cost, taken, _, option = heapq.heappop(queue)
         head = graph.heads[option]
         if head in repair.choice:
             continue
@@ -157,7 +210,8 @@ def _searched(
             return repair
         for use in uses[head]:
             sums[use] = extend(sums[use], cost)
+            steps[use] += taken
             missing[use] -= 1
             if not missing[use]:
-                heapq.heappush(queue, (sums[use], next(ticket), use))
+                heapq.heappush(queue, (sums[use], steps[use], next(ticket), use))
     return None

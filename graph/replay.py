@@ -183,15 +183,29 @@ def _fault(
     """Why a justification does not justify a proposition; empty if it does."""
     if isinstance(justification, Finding):
         known: Sequence[Finding | Inference] = graph.findings.get(proposition, ())
-        claim, is_sound = justification.iri, justification.holds
-        is_sound = is_sound and justification.proposition == proposition
+        claim, concluded = justification.iri, justification.proposition
     else:
         known = graph.inferences.get(proposition, ())
-        claim, is_sound = justification.implication, _is_grounded(graph, justification)
-        is_sound = is_sound and justification.conclusion == proposition
-    if justification not in known:
+        claim, concluded = justification.implication, justification.conclusion
+    # Identity first: comparing by value takes longer, and is seldom needed.
+    if not any(each is justification for each in known) and justification not in known:
         return f"{claim} as given is not among its justifications"
-    return "" if is_sound else f"{claim} as asserted does not justify it"
+    if concluded == proposition and _is_sound(graph, justification):
+        return ""
+    return f"{claim} as asserted does not justify it"
+
+
+def _is_sound(graph: ImplicationGraph, justification: Finding | Inference) -> bool:
+    """Whether it says what was asserted; found out once for each."""
+    if graph.sound.get(id(justification)) is not justification:
+        if isinstance(justification, Finding):
+            is_sound = justification.holds
+        else:
+            is_sound = _is_grounded(graph, justification)
+        if not is_sound:
+            return False
+        graph.sound[id(justification)] = justification  # kept, so that its identity stays its own
+    return True
 
 
 def _is_grounded(graph: ImplicationGraph, inference: Inference) -> bool:

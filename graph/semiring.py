@@ -48,6 +48,9 @@ class Semiring:
         another: ``exchanged(whole, times, old, new)``, with ``new >= old``.
     lower_is_better : bool
         Whether the lower of two scores is the better one.
+    only_worst_counts : bool
+        Whether the cost of a whole is that of its dearest part, so that what is cheaper than
+        that may change without changing the whole.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Semiring:
     score: Callable[[Cost], float]
     exchanged: Callable[[Cost, int, Cost, Cost], Cost]
     lower_is_better: bool = False
+    only_worst_counts: bool = False
 
     def cost(self, weight: Cost, premises: Iterable[Cost]) -> Cost:
         """The cost of a step from its weight and the costs of its premises."""
@@ -128,6 +132,7 @@ WEAKEST_LINK: Final = Semiring(
     extend=max,
     score=operator.neg,
     exchanged=_dearest,
+    only_worst_counts=True,
 )
 FEWEST_STEPS: Final = Semiring(
     "fewest-steps",

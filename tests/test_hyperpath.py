@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graph import hyperpath
 from graph.errors import InvalidArgument, InvalidDerivation
 from graph.grounding import ImplicationGraph, implication_graph
 from graph.hyperpath import derivable, derivations, replayed
@@ -79,6 +80,39 @@ def test_every_derivation_replays(semiring: Semiring, known: Knowledge, goal: Pr
     graph = implication_graph(known)
     for derivation in derivations(graph, goal, 20, semiring):
         assert replayed(graph, derivation, semiring) is derivation
+
+
+@pytest.mark.parametrize("region", [0, 2, 1000])
+@settings(max_examples=100, deadline=None)
+@given(known=small_knowledge(), goal=goals)
+def test_shortening_long_derivations_keeps_the_scores(
+    region: int, known: Knowledge, goal: Proposition
+) -> None:
+    """As `_LONG` is 0 here, every weakest-link derivation counts as long."""
+    graph = implication_graph(known)
+    every = list(islice(all_derivations(graph, goal), 201))
+    assume(len(every) <= 200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hyperpath, "_LONG", 0)
+        patch.setattr(hyperpath, "_REGION", region)
+        found = derivations(graph, goal, 300, WEAKEST_LINK)
+    assert [d.score for d in found] == best_scores(graph, goal, "weakest-link")
+    assert set(choices(found)) == {frozenset(choice.items()) for choice in every}
+
+
+def test_the_weakest_link_is_not_bought_with_a_detour() -> None:
+    """A premise may be derived in one weak step, or strongly in many: one is enough here."""
+    chain = [implication(f"i{i:03}", [f"c{i}"], f"c{i + 1}", 0.9) for i in range(200)]
+    graph = graph_of(
+        finding("f", AWAY, "c0", 0.9),
+        implication("weak", ["c0"], "c200", 0.6),
+        implication("top", ["c200"], "goal", 0.5),
+        *chain,
+    )
+    best, *others = derivations(graph, at("goal"), 5, WEAKEST_LINK)
+    assert [step.claim for step in best.steps] == ["top", "weak", "f"]
+    assert [step.score for step in best.steps] == [0.5, 0.6, 0.9]
+    assert [len(d.steps) for d in others] == [202]
 
 
 @settings(max_examples=200, deadline=None)
