@@ -36,10 +36,10 @@ def derived_quads(store: Store, analysis: Iri | None = None) -> Iterator[ox.Quad
 
     Each recommendation has a name of its own that stays the same from run to run, its balance,
     the claims of its best derivation (``prov:wasDerivedFrom``) and those of all its derivations
-    (``pol:supportedBy``). Shortcuts tie a country to the traits and constraints that were found
-    or derived for it, and to the measures whose acceptability is above 0. A balance that did
-    not settle is not written, and no shortcut rests on it. The graph names the version of the
-    data it was derived from, by which a stale one can be told.
+    (``pol:supportedBy``). Shortcuts tie a country to the traits, constraints and conditions that
+    were found or derived for it, and to the measures whose acceptability is above 0. A balance
+    that did not settle is not written, and no shortcut rests on it. The graph names the version of
+    the data it was derived from, by which a stale one can be told.
 
     Parameters
     ----------
@@ -149,7 +149,9 @@ def _shortcuts(store: Store, graph: ImplicationGraph) -> Iterator[_Triple]:
     source = StoreClaims(store, graph.analysis.iri)
     traits = source.instances([TERMS + "TalentTrait"], concepts)
     yield from _ties(graph.analysis, holding, "hasTrait", traits)
+    conditions = source.instances([TERMS + "Condition"], concepts)
     yield from _ties(graph.analysis, holding, "faces", graph.knowledge.constraints)
+    yield from _ties(graph.analysis, holding, "hasCondition", conditions)
 
 
 def _ties(

@@ -112,6 +112,7 @@ class POL(DefinedNamespace):
     evidence: URIRef
     faces: URIRef
     factor: URIRef
+    hasCondition: URIRef
     hasTrait: URIRef
     holds: URIRef
     home: URIRef

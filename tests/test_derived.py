@@ -96,11 +96,20 @@ def test_numbers_are_those_of_the_balance(mini: Store) -> None:
     assert score.datatype.value.endswith("#decimal")
 
 
-def test_shortcuts_tell_what_was_found_or_derived(mini: Store) -> None:
+def test_shortcuts_tell_what_was_found_or_derived(tmp_path: Path, mini: Store) -> None:
     quads = list(derived_quads(mini))
     assert values(quads, ID + "VN", "#hasTrait") == [ID + "cheap", ID + "young"]
     assert values(quads, ID + "VN", "#faces") == [ID + "gap"]
     assert values(quads, ID + "US", "#hasTrait") == []
+    text = turtle(
+        *STATEMENTS,
+        "id:need a pol:Condition . id:sought a pol:Condition . id:idle a pol:Condition .",
+        f"id:f8 a pol:Finding ; pol:about id:KR ; pol:factor id:need ; {CLAIM} .",
+        f"id:i7 a pol:Implication ; pol:premise id:young ; pol:conclusion id:sought ; {CLAIM} .",
+    )
+    quads = list(derived_quads(load([written(tmp_path / "conditions.ttl", text)])))
+    assert values(quads, ID + "KR", "#hasCondition") == [ID + "need"]
+    assert values(quads, ID + "VN", "#hasCondition") == [ID + "sought"]
 
 
 def test_recommends_needs_an_acceptability_above_zero(tmp_path: Path, mini: Store) -> None:

@@ -8,8 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from graph.build import knowledge
+from graph.derived import add_derived
+from graph.grounding import implication_graph
+from graph.recommendation import gaps
 from ontology.examples import EXAMPLE, Example, groups, triples
 from ontology.iris import RDF_TYPE
+from ontology.loading import load
+from ontology.store import str_of
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
 SH = "http://www.w3.org/ns/shacl#"
@@ -61,3 +67,15 @@ def test_the_whole_document_holds_every_query_as_it_runs() -> None:
         if triple.predicate.value in {SH + form for form in ("select", "ask", "construct")}
     }
     assert texts == {example.name: example.text for example in EXAMPLES}
+
+
+def test_constraints_no_recommended_measure_meets_are_the_gaps_of_the_engine() -> None:
+    store = load()
+    add_derived(store)
+    graph = implication_graph(knowledge(store))
+    (example,) = (e for e in EXAMPLES if e.name == "constraints-no-recommended-measure-meets")
+    rows = store.select(example.text)
+    found = {(str_of(row["country"]), str_of(row["constraint"])) for row in rows}
+    countries = graph.analysis.countries
+    assert found == {(gap.country, gap.constraint) for c in countries for gap in gaps(graph, c)}
+    assert found

@@ -32,6 +32,7 @@ from webapp.pages import (
     words,
 )
 from webapp.pages.addresses import turtle_of
+from webapp.pages.as_sparql import as_sparql
 from webapp.pages.base import LANGUAGES, language, pages
 from webapp.pages.cache import init_cache
 from webapp.pages.evidence import cited
@@ -137,4 +138,5 @@ def _context() -> dict[str, Any]:
         "attributes": attributes,
         "cited": cited,
         "turtle_of": turtle_of,
+        "as_sparql": as_sparql,
     }

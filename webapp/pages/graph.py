@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, render_template, request
 from werkzeug.exceptions import BadRequest
 
-from graph.model import Iri
 from webapp.assets import bundle
 from webapp.diagram_claims import Scribe
 from webapp.diagram_model import Diagram
@@ -32,21 +31,7 @@ from webapp.pages.graph_state import (
     view_of,
 )
 from webapp.pages.names import short
-from webapp.pages.scope import current_analysis, explorer, scope, study, url
-
-_NEIGHBOURS = """PREFIX pol: <https://w3id.org/policy-explorer/ns#>
-SELECT DISTINCT ?step ?role ?other
-WHERE {{
-  {{ ?step pol:premise|pol:homePremise <{focus}> ; pol:conclusion|pol:homeConclusion ?other .
-    BIND("leads to" AS ?role) }}
-  UNION
-  {{ ?step pol:conclusion|pol:homeConclusion <{focus}> ; pol:premise|pol:homePremise ?other .
-    BIND("rests on" AS ?role) }}
-  UNION
-  {{ ?step pol:target <{focus}> ; pol:premise|pol:homePremise ?other .
-    BIND("opposed by" AS ?role) }}
-}}
-ORDER BY ?role ?step"""
+from webapp.pages.scope import current_analysis, scope, study
 
 
 @pages.get("/graph")
@@ -119,13 +104,5 @@ def _context() -> dict[str, Any]:
         "page_of": page_of,
         "cited": cited,
         "short": short,
-        "neighbours": _neighbours(view.focus.iri),
         **_choices(),
     }
-
-
-def _neighbours(focus: Iri) -> str | None:
-    """The same neighbours as a query; there is none for what stands in no claim."""
-    if explorer().catalogue.kind(focus) in ("country", "document", "passage", "observation"):
-        return None
-    return url("sparql", query=_NEIGHBOURS.format(focus=focus))

@@ -63,6 +63,16 @@ def paths() -> str:
     return render_template("paths.html", **shared, **_context(found, asked, results))
 
 
+def steps_shown() -> tuple[Iri, ...]:
+    """The implications on the paths that the address of this page asks for."""
+    if not (request.args.get("from", "").strip() and request.args.get("to", "").strip()):
+        return ()
+    found, asked = study(), _asked()
+    results = cached(("paths", scope(), asked), lambda: _results(found, asked))
+    steps = (node for path in results for node in path.nodes if isinstance(node, Inference))
+    return tuple(dict.fromkeys(step.implication for step in steps))
+
+
 def _asked() -> Asked:
     resolve = explorer().catalogue.resolve
     country = request.args.get("for", "").strip()

@@ -43,19 +43,6 @@ from webapp.waterfall import waterfall
 if TYPE_CHECKING:
     from webapp.explorer import Study
 
-_STEPS = """PREFIX pol: <https://w3id.org/policy-explorer/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?step ?says ?strength ?basis ?premise
-WHERE {{
-  ?step a pol:Implication ; pol:strength ?strength ; pol:basis ?basis ;
-    pol:premise|pol:homePremise ?premise ;
-    pol:conclusion|pol:homeConclusion <{measure}> .
-  OPTIONAL {{ ?step skos:prefLabel ?says FILTER(lang(?says) = "{lang}") }}
-  FILTER(NOT EXISTS {{ ?step pol:appliesTo ?any }}
-    || EXISTS {{ ?step pol:appliesTo <{country}> }})
-}}
-ORDER BY DESC(?strength) ?step"""
-
 MAX_DEFEAT, MOST_SETS = 3, 12
 MOST_INFLUENCES = 8
 
@@ -127,7 +114,6 @@ def _frame(found: Study, explained: Explanation) -> dict[str, Any]:
         "together": lambda premises: together(premises, goal.country),
         "here_address": request.full_path.rstrip("?"),
         "json_address": url("api.why", **names),
-        "sparql_address": url("sparql", query=_query(goal)),
         "svg_address": _state(endpoint="why_svg") if explained.ways else None,
     }
 
@@ -280,11 +266,6 @@ def telling(influences: dict[Iri, float], claims: dict[Iri, Claim]) -> list[Infl
         if not isinstance(claims.get(claim), Implication)
     ]
     return told[:MOST_INFLUENCES]
-
-
-def _query(goal: Proposition) -> str:
-    """The query that yields the steps leading to the measure for the country."""
-    return _STEPS.format(measure=goal.concept, country=goal.country, lang=language())
 
 
 @pages.app_template_filter("runs")
