@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -219,6 +220,20 @@ def test_query_of_a_client_that_hangs_up_is_stopped(server: Server) -> None:
         busy = set(psutil.Process(server.process.pid).children(recursive=True))
     gone = busy - survivors(busy, timeout_s=1.5)
     assert len(gone) == 1  # the worker of that query; another has taken its place
+
+
+def test_pages_and_short_queries_answer_amid_runaway_queries(live_server: str) -> None:
+    host = live_server.removeprefix("http://")
+    runaways = [HTTPConnection(host, timeout=30) for _ in range(2)]
+    for number, each in enumerate(runaways):
+        each.request("GET", f"/sparql?query={ENDLESS}%20%23{number}")
+    for number in range(5):
+        for address in (f"/sparql?query=ASK%7BFILTER({number}=5)%7D", "/en/", "/healthz"):
+            with urllib.request.urlopen(live_server + address, timeout=8) as answer:
+                assert answer.status == 200
+    for each in runaways:
+        assert each.sock is not None and select.select([each.sock], [], [], 0)[0] == []
+        each.close()
 
 
 def test_long_answer_arrives_whole_over_http(live_server: str) -> None:

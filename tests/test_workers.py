@@ -13,7 +13,7 @@ import psutil
 import pyoxigraph as ox
 import pytest
 
-from webapp import exchange, failures, workers
+from webapp import exchange, failures, pool
 from webapp.draft import MOST_IN_MEMORY
 from webapp.formats import RESULT_WRITERS
 from webapp.spool import RowCount, cut
@@ -41,7 +41,8 @@ def service() -> Iterator[QueryService]:
 
 
 def limited(**limits: float) -> QueryService:
-    return QueryService(things(), Limits(**limits))  # type: ignore[arg-type]
+    """A service that keeps no place for short queries unless told so."""
+    return QueryService(things(), Limits(**{"reserve": 0} | limits))  # type: ignore[arg-type]
 
 
 def test_select_answers_as_oxigraph_writes_it(service: QueryService) -> None:
@@ -269,7 +270,7 @@ def test_short_and_long_answers_follow_each_other_through_one_worker() -> None:
 def test_query_that_takes_long_goes_behind_everything_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "_LONG_S", 0.0)
+    monkeypatch.setattr(pool, "LONG_S", 0.0)
     service = limited(workers=1, timeout_s=3)
     late = threading.Thread(target=_run_out_of_time, args=(service,))
     late.start()
@@ -284,7 +285,7 @@ def test_query_that_takes_long_goes_behind_everything_else(
 
 
 def test_worker_that_stood_back_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_LONG_S", 0.0)
+    monkeypatch.setattr(pool, "LONG_S", 0.0)
     monkeypatch.setattr(exchange, "_POLL_S", 0.001)
     service = limited(workers=1)
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } # long"
@@ -292,3 +293,58 @@ def test_worker_that_stood_back_is_replaced(monkeypatch: pytest.MonkeyPatch) -> 
     assert [cell and cell.value for cell in row] == [str((SIZE) ** 2)]
     assert {p.nice() for p in psutil.Process().children(recursive=True)} == {0}
     service.close()
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Queries count as long, and are looked after, much sooner than usual."""
+    monkeypatch.setattr(pool, "LONG_S", 0.1)
+    monkeypatch.setattr(exchange, "_POLL_S", 0.02)
+
+
+def outcomes(service: QueryService, query: str, count: int) -> tuple[list[threading.Thread], list]:
+    """Threads that ask a query, already at it, and what becomes of each."""
+    seen: list[object] = []
+
+    def ask() -> None:
+        try:
+            with service.answer(query).file as file:
+                seen.append(file.read())
+        except failures.QueryFailure as error:
+            seen.append(type(error))
+
+    crowd = [threading.Thread(target=ask) for _ in range(count)]
+    for each in crowd:
+        each.start()
+        time.sleep(0.05)
+    return crowd, seen
+
+
+@pytest.mark.usefixtures("hasty")
+def test_short_queries_are_answered_while_long_ones_fill_every_place() -> None:
+    service = limited(workers=1, reserve=1, timeout_s=8, max_wait_s=4)
+    crowd, seen = outcomes(service, ENDLESS, 4)
+    time.sleep(0.3)
+    for number in range(5):
+        assert boolean(service.answer(f"ASK {{ FILTER({number} = {number}) }}"))
+    assert all(each.is_alive() for each in crowd)
+    service.close()
+    for each in crowd:
+        each.join()
+    assert len(seen) == 4
+
+
+@pytest.mark.usefixtures("hasty")
+def test_long_query_that_made_room_is_begun_anew_and_answered() -> None:
+    service = limited(workers=1, reserve=1, timeout_s=4, max_wait_s=10, cache_bytes=0)
+    first, _ = outcomes(service, ENDLESS, 1)
+    long_one = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . VALUES ?x { 1 2 3 4 5 6 7 8 } }"
+    second, answers = outcomes(service, long_one, 1)
+    time.sleep(0.2)
+    assert boolean(service.answer("ASK {}"))  # the second has to make room for it
+    assert first[0].is_alive() and second[0].is_alive()
+    for each in (*first, *second):
+        each.join()
+    (answer,) = answers
+    service.close()
+    assert json.loads(answer)["results"]["bindings"][0]["n"]["value"] == str(8 * SIZE**2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import signal
 import socket
 import sys
@@ -21,8 +20,6 @@ from webapp import create_app
 from webapp.config import Settings, refuse, settings_of
 from webapp.explorer import Explorer
 from webapp.workers import Limits, QueryService
-
-_BACKLOG = 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,6 +41,7 @@ def limits_of(settings: Settings) -> Limits:
     """What queries may take by the settings."""
     return Limits(
         workers=settings.workers,
+        reserve=settings.reserve,
         timeout_s=settings.timeout_s,
         max_waiting=settings.max_waiting,
         max_wait_s=settings.max_wait_s,
@@ -96,36 +94,13 @@ def _explorer(settings: Settings) -> Explorer:
 
 
 def _serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
-    from waitress.server import create_server
+    from webapp.serving import server
 
-    # A busy moment is no fault: the queue has its own limit and its own answer.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = create_server(
-        app,
-        sockets=[listener],
-        threads=settings.threads,
-        ident=None,
-        backlog=_BACKLOG,
-        connection_limit=_BACKLOG,
-        channel_request_lookahead=1,  # so that it is noticed when a client goes away
-        # What is a little too long is read to its end, so that the client hears the answer.
-        max_request_body_size=4 * settings.max_body_bytes,
-        expose_tracebacks=False,
-        clear_untrusted_proxy_headers=True,
-        **_proxy(settings),
-    )
+    serving = server(app, listener, settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     _announce(settings, listener.getsockname()[1])
-    server.run()
-
-
-def _proxy(settings: Settings) -> dict[str, Any]:
-    """Whom to believe about the address of a client and the scheme of the request."""
-    if settings.trusted_proxy is None:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": headers}
+    serving.run()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

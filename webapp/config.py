@@ -130,9 +130,14 @@ class Settings:
         _whole(0),
     )
     workers: int = _setting(
-        max(2, os.cpu_count() or 2), "processes that answer queries", _whole(1, 256)
+        max(2, os.cpu_count() or 2), "queries that may run for long at once", _whole(1, 256)
     )
-    threads: int = _setting(16, "threads that answer requests", _whole(2, 512))
+    reserve: int = _setting(
+        2, "further queries that may run at once until they have run for a second", _whole(0, 256)
+    )
+    threads: int = _setting(
+        16, "threads that answer requests, besides those that wait for queries", _whole(2, 512)
+    )
     max_waiting: int = _setting(16, "queries that may wait for a free worker", _whole(0, 10_000))
     max_wait_s: float = _setting(5.0, "seconds a query may wait for a free worker", _seconds)
     max_memory_mib: int = _setting(

@@ -1,0 +1,198 @@
+"""The workers: who runs, who waits, and who makes room.
+
+A query that takes long goes behind everything else that wants a core, so that pages and short
+queries still answer. What a process has given up of its priority it cannot get back, so its
+worker is replaced afterwards.
+
+Long queries may fill `Limits.workers` places and no more for good: once others wait, the latest
+of those beyond them is stopped, waits for such a place, and is begun anew. So some places always
+come free for short queries, however many long ones are asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from webapp import failures
+from webapp.forkserver import ForkServer
+
+if TYPE_CHECKING:
+    from webapp.workers import Limits
+
+LONG_S: Final = 1.0
+_NICENESS: Final = 10
+
+
+class MadeRoom(Exception):
+    """A long query was stopped for shorter ones; it may be begun anew."""
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """A worker, the file that it holds for a long answer, and whether it stands back."""
+
+    pid: int
+    channel: socket.socket
+    file: BinaryIO | None = None
+    stands_back: bool = False
+
+    def stand_back(self) -> None:
+        """Let everything else go first."""
+        if not self.stands_back:
+            self.stands_back = True
+            with contextlib.suppress(OSError):  # it may be gone
+                os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
+
+    def taken_file(self) -> BinaryIO:
+        """The file with a long answer, from its beginning."""
+        assert self.file is not None, "it was sent with the request"
+        file, self.file = self.file, None
+        file.seek(0)
+        return file
+
+    def close(self) -> None:
+        """Let go of what is held for it."""
+        self.channel.close()
+        if self.file is not None:
+            self.file.close()
+
+
+class Pool:
+    """The workers of a service; safe to share between threads."""
+
+    def __init__(self, forks: ForkServer, limits: Limits) -> None:
+        self._forks = forks
+        self._limits = limits
+        self._most = limits.workers + limits.reserve
+        self._free = Condition()
+        self._idle: list[Worker] = []
+        self._count = 0  # of workers, at work or idle
+        self._long: list[Worker] = []  # whose queries run for long, the first of them in front
+        self._waiting = 0
+
+    def close(self) -> None:
+        """Let go of the idle workers and of whoever waits for one."""
+        with self._free:
+            for idle in self._idle:
+                idle.close()
+            self._idle.clear()
+            self._free.notify_all()
+
+    def taken(self, is_long: bool = False) -> Worker:
+        """A worker that is free: an idle one, a new one, or the next that gets free.
+
+        Parameters
+        ----------
+        is_long : bool
+            Whether the query is known to take long.
+
+        Raises
+        ------
+        Overloaded
+            If too many wait already, or none gets free in time.
+        """
+        with self._free:
+            if not self._has_room(is_long):
+                self._wait(is_long)
+            worker = self._idle.pop() if self._idle else None
+            self._count += worker is None
+        worker = worker or self._counted()
+        if is_long:
+            self._stand_back(worker)
+        return worker
+
+    def _has_room(self, is_long: bool) -> bool:
+        is_free = bool(self._idle) or self._count < self._most or not self._forks.is_alive
+        return is_free and not (is_long and len(self._long) >= self._limits.workers)
+
+    def _wait(self, is_long: bool) -> None:
+        # One that has made room waits besides those that may.
+        if not is_long and self._waiting >= self._limits.max_waiting:
+            raise failures.Overloaded(self._limits.retry_after_s)
+        self._waiting += not is_long
+        try:
+            has_room = self._free.wait_for(lambda: self._has_room(is_long), self._limits.max_wait_s)
+        finally:
+            self._waiting -= not is_long
+        if not has_room:
+            raise failures.Overloaded(self._limits.retry_after_s)
+
+    def _counted(self) -> Worker:
+        try:
+            return self._started()
+        except BaseException:
+            self._forget()
+            raise
+
+    def _started(self) -> Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return Worker(self._forks.started(theirs), ours)
+            except BaseException:
+                ours.close()
+                raise
+
+    def look_after(self, worker: Worker, running_s: float) -> None:
+        """To be told now and then for how long the query of a worker has been running.
+
+        Raises
+        ------
+        MadeRoom
+            If it is to be stopped, because others wait and enough queries run for long.
+        """
+        if running_s < LONG_S:
+            return
+        self._stand_back(worker)
+        with self._free:
+            is_beyond = worker in self._long[self._limits.workers :]
+            if is_beyond and self._waiting and not self._idle and worker is self._long[-1]:
+                raise MadeRoom
+
+    def _stand_back(self, worker: Worker) -> None:
+        if worker.stands_back:
+            return
+        worker.stand_back()
+        with self._free:
+            self._long.append(worker)
+
+    def give_back(self, worker: Worker) -> None:
+        """Have the worker ready for the next query, or another one in its place."""
+        if worker.stands_back:
+            with contextlib.suppress(failures.Unavailable):  # its answer is there all the same
+                self.bury(worker, self._forks.killed)
+            return
+        self._add(worker)
+
+    def bury(self, lost: Worker, how: Callable[[int], int]) -> int:
+        """Let another worker stand in for one that is no more; returns its exit code."""
+        lost.close()
+        try:
+            code = how(lost.pid)
+            self._add(self._started(), lost)
+        except failures.Unavailable:
+            self._forget(lost)
+            raise
+        return code
+
+    def _add(self, idle: Worker, instead_of: Worker | None = None) -> None:
+        with self._free:
+            self._drop(instead_of)
+            self._idle.append(idle)
+            self._free.notify_all()
+
+    def _forget(self, lost: Worker | None = None) -> None:
+        with self._free:
+            self._drop(lost)
+            self._count -= 1
+            self._free.notify_all()
+
+    def _drop(self, lost: Worker | None) -> None:
+        if lost in self._long:
+            self._long.remove(lost)

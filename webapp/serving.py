@@ -1,0 +1,86 @@
+"""The HTTP server: waitress, set up so that no client can hold it up.
+
+Requests are read and answers are sent by one loop that waits for nobody; threads only work.
+A thread is never kept waiting by a client that reads slowly, and a request that does not arrive
+in time is given up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import resource
+import socket
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+
+from webapp.config import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+CONNECTIONS: Final = 1024
+REQUEST_S: Final = 30  # for a request to arrive in, and for a connection to be idle
+_LOOK_S: Final = 5  # how often it is looked for those that took longer
+_FILES: Final = 4 * CONNECTIONS  # files and connections together
+
+
+class PatientChannel(HTTPChannel):  # type: ignore[misc]
+    """A connection on which a request has to arrive within a time, however it trickles in."""
+
+    last_activity: float
+
+    def handle_read(self) -> None:
+        """Read what has come; more of the same request does not lengthen its time."""
+        begun: float = self.last_activity if self.request is not None else time.time()
+        super().handle_read()
+        self.last_activity = begun
+
+
+def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
+    """A server of the application on a socket; its ``run`` serves until told to stop."""
+    # A busy moment is no fault: the queue has its own limit and its own answer.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    _allow_files()
+    made = create_server(
+        app,
+        sockets=[listener],
+        # Those that wait for queries are not taken from those that answer pages.
+        threads=settings.threads + settings.workers + settings.reserve + settings.max_waiting,
+        ident=None,
+        backlog=CONNECTIONS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select knows no more than 1024 files
+        channel_timeout=REQUEST_S,
+        cleanup_interval=_LOOK_S,
+        channel_request_lookahead=1,  # so that it is noticed when a client goes away
+        # What is a little too long is read to its end, so that the client hears the answer.
+        max_request_body_size=4 * settings.max_body_bytes,
+        # Above any answer, which is kept in a file until a slow client has read it.
+        outbuf_high_watermark=4 * settings.max_result_bytes,
+        expose_tracebacks=False,
+        clear_untrusted_proxy_headers=True,
+        **_proxy(settings),
+    )
+    made.channel_class = PatientChannel
+    return made
+
+
+def _allow_files() -> None:
+    """Have the system let us open as many files as connections may need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft < most:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """Whom to believe about the address of a client and the scheme of the request."""
+    if settings.trusted_proxy is None:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": headers}
