@@ -34,16 +34,68 @@ const theme = EditorView.theme({
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
 });
 
-// The names of the data, fetched once and when first needed: [{label, detail, apply}].
+// The names of the data, fetched once and when first needed: [{label, detail, names}]. A term
+// is found by how it is written and by what it is called, in whichever language.
 function vocabulary(address) {
-  let names;
+  let terms;
   return async (context) => {
-    const word = context.matchBefore(/[\w-]*:?[\w-]*/);
+    const word = context.matchBefore(/[\p{L}\p{N}_-]*:?[\p{L}\p{N}_-]*/u);
     if (!address || !word || (word.from === word.to && !context.explicit)) return null;
-    names ??= fetch(address).then((answer) => (answer.ok ? answer.json() : []), () => []);
-    return { from: word.from, options: await names, validFor: /^[\w-]*:?[\w-]*$/ };
+    const before = context.state.sliceDoc(Math.max(0, word.from - 1), word.from);
+    if (/[?$<@"'#/]/.test(before)) return null; // a variable, an IRI, a text
+    const text = word.text.toLocaleLowerCase();
+    if (KEYWORDS.some(({ label }) => label.toLowerCase() === text)) return null; // it is written out
+    terms ??= fetch(address).then((answer) => (answer.ok ? answer.json() : []), () => []);
+    const found = ranked([...KEYWORDS, ...(await terms)], text);
+    return { from: word.from, options: found, filter: false };
   };
 }
+
+const MOST_OFFERED = 60;
+const KEYWORDS = (
+  "ASK CONSTRUCT DESCRIBE SELECT DISTINCT REDUCED FROM NAMED WHERE GRAPH OPTIONAL UNION MINUS FILTER BIND VALUES " +
+  "EXISTS NOT IN AS GROUP ORDER BY ASC DESC HAVING LIMIT OFFSET PREFIX BASE UNDEF COUNT SUM AVG MIN MAX SAMPLE " +
+  "GROUP_CONCAT SEPARATOR COALESCE IF BOUND STR LANG LANGMATCHES DATATYPE IRI STRLEN SUBSTR UCASE LCASE STRSTARTS " +
+  "STRENDS CONTAINS STRBEFORE STRAFTER CONCAT REPLACE REGEX ABS ROUND CEIL FLOOR YEAR MONTH DAY ISIRI ISLITERAL"
+).split(" ").map((label) => ({ label, detail: "", names: [], isKeyword: true }));
+
+function ranked(terms, text) {
+  return terms
+    .map((term) => ({ term, rank: rank(term, text) }))
+    .filter(({ rank }) => rank < Infinity)
+    // Of equals the one with the shorter name: a thing before the claims that speak of it.
+    .sort((one, other) => one.rank - other.rank || one.term.detail.length - other.term.detail.length)
+    .slice(0, MOST_OFFERED)
+    .map(({ term: { label, detail } }) => ({ label, detail }));
+}
+
+function rank({ label, names, isKeyword }, text) {
+  const written = label.toLocaleLowerCase();
+  if (isKeyword) return text && written.startsWith(text) ? 0 : Infinity;
+  const called = names.map((name) => name.toLocaleLowerCase());
+  if (written.startsWith(text) || written.split(":")[1].startsWith(text)) return 0;
+  if (called.some((name) => name.startsWith(text))) return 1;
+  if (called.some((name) => name.split(/[\s/(-]+/).some((part) => part.startsWith(text)))) return 2;
+  return text.length > 1 && [written, ...called].some((name) => name.includes(text)) ? 3 : Infinity;
+}
+
+// Whoever writes a usual prefix that is not declared yet gets its declaration with it.
+function declaring(prefixes) {
+  return EditorState.transactionFilter.of((change) => {
+    if (!change.docChanged || !change.isUserEvent("input")) return change;
+    const text = change.newDoc.toString();
+    const bare = text.replace(/<[^<>\s]*>|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#.*$/gm, " ");
+    const declared = new Set([...bare.matchAll(/\bPREFIX\s+([\w-]*):/gi)].map((found) => found[1]));
+    const used = new Set([...bare.matchAll(/(?<![\w?$@:-])([\w-]+):/g)].map((found) => found[1]));
+    const missing = Object.keys(prefixes).filter((name) => used.has(name) && !declared.has(name));
+    if (!missing.length) return change;
+    const insert = missing.map((name) => `PREFIX ${name}: <${prefixes[name]}>\n`).join("");
+    return [change, { changes: { from: afterPrologue(text), insert }, sequential: true }];
+  });
+}
+
+// Where the lines of PREFIX and BASE at the beginning end.
+const afterPrologue = (text) => /^(?:[ \t]*(?:(?:PREFIX|BASE)\b.*)?\n(?=[ \t]*(?:PREFIX|BASE)\b)|[ \t]*(?:PREFIX|BASE)\b.*\n)*/i.exec(text)[0].length;
 
 // The place of a mistake, as "line:column" in the data of the field: marked until it is edited.
 const setFault = StateEffect.define();
@@ -74,7 +126,7 @@ function markFault(view, place) {
 }
 
 function mount(area) {
-  const { nonce, vocabulary: address } = area.dataset;
+  const { nonce, vocabulary: address, prefixes = "{}" } = area.dataset;
   const label = area.labels?.[0];
   if (label && !label.id) label.id = `${area.id}-label`;
   const submit = () => {
@@ -89,7 +141,8 @@ function mount(area) {
         lineNumbers(), highlightSpecialChars(), history(), drawSelection(), indentOnInput(),
         bracketMatching(), closeBrackets(), EditorView.lineWrapping,
         sparql(), syntaxHighlighting(highlight), theme, faults,
-        autocompletion({ override: [vocabulary(address)] }),
+        declaring(JSON.parse(prefixes)),
+        autocompletion({ override: [vocabulary(address)], icons: false }),
         // Tab is left alone: it moves on to the next control, as everywhere in the page.
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: submit }])),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),

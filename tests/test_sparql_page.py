@@ -639,9 +639,13 @@ def test_form_stands_without_the_editor(client, monkeypatch):
 
 
 def test_editor_is_told_names_in_the_language_of_the_page(client):
-    names = {n["label"]: n["detail"] for n in client.get("/ko/sparql/vocabulary.json").get_json()}
+    offered = client.get("/ko/sparql/vocabulary.json").get_json()
+    names = {each["label"]: each["detail"] for each in offered}
     assert names["id:VN"] == "베트남"
     assert {"pol:Finding", "pol:premise", "id:pairing"} <= names.keys()
+    called = {each["label"]: each["names"] for each in offered}
+    assert set(called["pol:premise"]) >= {"premise", "전제"}
+    assert any("페어링" in name for name in called["id:pairing"])
 
 
 # Elsewhere --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
@@ -115,6 +116,67 @@ def test_a_graph_can_be_moved_about_and_walked_through(opened: Page) -> None:
     opened.get_by_role("button", name="Drawing").click()
     expect(opened.locator("[data-graph-drawing] .box").first).to_be_visible()
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("pairing", "id:pairing"),
+        ("페어링", "id:pairing"),
+        ("developers", "id:pairing"),
+        ("premise", "pol:premise"),
+        ("전제", "pol:premise"),
+    ],
+)
+def test_terms_are_completed_by_their_names_in_both_languages(
+    opened: Page, typed: str, term: str
+) -> None:
+    write(opened, "ASK { ?x ")
+    opened.locator(".cm-content").click()
+    opened.keyboard.press("Control+End")
+    opened.keyboard.type(typed)
+    options = opened.locator(".cm-tooltip-autocomplete li")
+    expect(options.filter(has_text=term).first).to_be_visible()
+    options.filter(has_text=re.compile(rf"^{term}(?![\\w-])")).first.click()
+    prefix = term.partition(":")[0]
+    expect(opened.locator(".cm-line").first).to_contain_text(f"PREFIX {prefix}: <https://w3id.org/")
+    assert opened.locator("textarea").input_value().endswith(f"ASK {{ ?x {term}")
+
+
+def test_what_is_written_out_is_left_as_it_is(opened: Page) -> None:
+    write(opened, "")
+    opened.locator(".cm-content").click()
+    opened.keyboard.type("SELECT ?pairing WHERE", delay=20)
+    opened.wait_for_timeout(300)
+    expect(opened.locator(".cm-tooltip-autocomplete")).to_be_hidden()
+    opened.keyboard.press("Enter")
+    opened.keyboard.type("{ ?pairing ?p ?o ")
+    assert opened.locator("textarea").input_value() == "SELECT ?pairing WHERE\n{ ?pairing ?p ?o }"
+
+
+def test_prefixes_are_declared_where_they_are_written_and_nowhere_else(opened: Page) -> None:
+    write(opened, "BASE <http://a/>\nPREFIX pol: <urn:mine>\n\n")
+    opened.locator(".cm-content").click()
+    opened.keyboard.press("Control+End")
+    opened.keyboard.type("ASK { id:VN pol:x 'skos:no' # prov:no")
+    text = opened.locator("textarea").input_value()
+    assert text.startswith("BASE <http://a/>\nPREFIX pol: <urn:mine>\nPREFIX id: <https://w3id")
+    assert text.count("PREFIX") == 2
+    opened.keyboard.press("Control+z")
+    assert "id:" not in opened.locator("textarea").input_value()
+
+
+def test_keys_leave_the_editor(opened: Page) -> None:
+    opened.locator(".cm-content").click()
+    opened.keyboard.press("Control+End")
+    opened.keyboard.type(" pair")
+    expect(opened.locator(".cm-tooltip-autocomplete")).to_be_visible()
+    opened.keyboard.press("Escape")
+    expect(opened.locator(".cm-tooltip-autocomplete")).to_be_hidden()
+    opened.keyboard.press("Tab")
+    expect(opened.get_by_role("button", name="Run")).to_be_focused()
+    opened.keyboard.press("Shift+Tab")
+    expect(opened.locator(".cm-content")).to_be_focused()
 
 
 def test_without_script_the_form_still_runs(browser: Browser, live_server: str) -> None:

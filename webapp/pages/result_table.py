@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from graph.model import Iri
 from ontology.iris import local_name
 from ontology.texts import Text
 from webapp.evaluation import PREFIXES
 from webapp.pages.addresses import address_of
-from webapp.pages.base import language
+from webapp.pages.base import LANGUAGES, language
 from webapp.pages.cache import cached
 from webapp.pages.query import rows as stored
 from webapp.pages.scope import explorer
@@ -216,13 +216,18 @@ def prefixed(iri: Iri) -> str:
     return iri
 
 
-def names_to_offer() -> Iterator[dict[str, str]]:
-    """What can be written with a prefix: the name, and what it stands for."""
+def names_to_offer() -> Iterator[dict[str, Any]]:
+    """What can be written with a prefix: the name, what it stands for, and all it is called."""
     catalogue = explorer().catalogue
     for iri in sorted(_things() | {row["term"] for row in stored("terms")}, key=prefixed):
         short = prefixed(iri)
         if short != iri:
-            yield {"label": short, "detail": catalogue.label(iri, language())}
+            names = dict.fromkeys(catalogue.label(iri, lang) for lang in LANGUAGES)
+            yield {
+                "label": short,
+                "detail": catalogue.label(iri, language()),
+                "names": [*names, *({catalogue.short(iri, lang) for lang in LANGUAGES} - {*names})],
+            }
 
 
 def _bearers() -> Mapping[tuple[str, str], Iri]:
