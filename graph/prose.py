@@ -254,8 +254,9 @@ def why_answer(
     is_outweighed: bool,
     lang: str,
     it: str = "",
+    most: int = REASONS_TOLD,
 ) -> str:
-    """The answer to "why?" in two to four sentences.
+    """The answer to "why?" in a few sentences.
 
     Parameters
     ----------
@@ -270,6 +271,8 @@ def why_answer(
     lang : {"en", "ko"}
     it : str, optional
         What follows, as a sentence begins with it; "This" if left out.
+    most : int
+        How many reasons are told; the rest are counted.
 
     Returns
     -------
@@ -285,9 +288,9 @@ One objection, “Teams lack a shared language”, speaks against it but does no
     """
     first, *others = reasons
     sentences = [reason_sentence(first, country, home, lang, it)]
-    sentences += [_also(reason, home, lang) for reason in others[: REASONS_TOLD - 1]]
-    if len(reasons) > REASONS_TOLD:
-        more = len(reasons) - REASONS_TOLD
+    sentences += [_also(reason, home, lang) for reason in others[: most - 1]]
+    if len(reasons) > most:
+        more = len(reasons) - most
         sentences.append(_MORE[lang][more > 1].format(count=more))
     sentences.append(against_sentence(objections, is_outweighed, lang))
     return " ".join(sentences)

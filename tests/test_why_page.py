@@ -154,9 +154,9 @@ def test_what_if_shows_before_and_after(client: FlaskClient) -> None:
     [
         ("for=VN&assume=cultural-differences&deny=cultural-differences", 400),
         ("for=VN&strength=finding-vn-young-workforce=1.5", 400),
-        ("for=VN&strength=finding-vn-young-workforce", 404),
+        ("for=VN&strength=finding-vn-young-workforce", 400),
         ("for=VN&retract=no-such-claim", 404),
-        ("for=VN&assume=pairing", 404),
+        ("for=VN&assume=pairing", 400),
         ("for=XX", 404),
     ],
 )

@@ -16,16 +16,18 @@ from graph.semiring import PRODUCT, Semiring
 from graph.ways import Way, ways
 from webapp.explorer import Study
 
+DEEPEST = 3  # objections to objections told on a page; the JSON answer goes on further
 DERIVATIONS_SOUGHT = 200  # beyond that a reader is helped by no list
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """An objection in force or at rest, and what it does."""
+    """An objection in force or at rest, what it does, and the objections to it in turn."""
 
     attack: Attack
     force: float
     answers: Answers
+    counters: tuple[Against, ...] = ()
 
     @property
     def in_force(self) -> bool:
@@ -117,9 +119,15 @@ def _by_force(objections: Iterable[Against]) -> tuple[Against, ...]:
     return tuple(sorted(objections, key=lambda a: (-a.force, a.attack.objection)))
 
 
-def _against(study: Study, attack: Attack) -> Against:
+def _against(study: Study, attack: Attack, depth: int = 0) -> Against:
     force = study.balances.force(attack)
-    return Against(attack, force, answers(study.graph, attack, study.balances))
+    counters = () if depth == DEEPEST else _counters(study, attack, depth + 1)
+    return Against(attack, force, answers(study.graph, attack, study.balances), counters)
+
+
+def _counters(study: Study, attack: Attack, depth: int) -> tuple[Against, ...]:
+    attacks = study.graph.undercuts.get((attack.objection, attack.country), ())
+    return _by_force(_against(study, each, depth) for each in attacks)
 
 
 def undercuts(study: Study, inference: Inference) -> tuple[Against, ...]:

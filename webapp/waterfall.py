@@ -19,8 +19,8 @@ PLACES = 3
 class Bar:
     """One row: from where to where the bar runs, and the amount beside it.
 
-    `kind` is "reason", "unless", "support", "despite", "denied" or "balance"; `premises` or
-    `claim` says what it stands for; `alone` is what a reason would give on its own, where
+    `kind` is "reason", "unless", "support", "despite", "denied" or "balance"; `premises` and
+    `claim` say what it stands for; `alone` is what a reason would give on its own, where
     others before it leave it less.
     """
 
@@ -53,7 +53,8 @@ def _rows(explained: Explanation) -> Iterator[Bar]:
     for support in explained.supports:
         unopposed = total + support.raw * (1 - total)
         alone = support.raw if total > 0 else None
-        yield _bar("reason", total, unopposed, support.inference.premises, alone=alone)
+        step = support.inference
+        yield _bar("reason", total, unopposed, step.premises, claim=step.implication, alone=alone)
         kept = total + support.force * (1 - total)
         if support.force < support.raw:
             yield _bar("unless", unopposed, kept, support.inference.premises)

@@ -7,7 +7,7 @@ per language; see `graph.prose`, which chooses Korean particles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from graph.answers import Json
@@ -64,8 +64,16 @@ def memo(question: str, answer: Json, names: Names, lang: str, data_version: str
     >>> print(memo("recommend", {"country": "KR", "recommendations": []}, Told(), "en"))
     No measure follows for Korea so far. All numbers are strengths of argument, not probabilities.
     """
+    return paragraph([(question, answer)], names, lang, data_version)
+
+
+def paragraph(
+    told: Sequence[tuple[str, Json]], names: Names, lang: str, data_version: str = ""
+) -> str:
+    """Several answers as one paragraph; see `memo`. What they rest on is told once."""
     teller = Teller(names, lang)
-    TELLERS[question](teller, answer)
+    for question, answer in told:
+        TELLERS[question](teller, answer)
     teller.say("numbers")
     if data_version and "analysis" in answer:
         analysis = teller.name(answer["analysis"])

@@ -33,6 +33,7 @@ def why(teller: Teller, answer: Json) -> None:
         is_outweighed=answer["outweighed"],
         lang=teller.lang,
         it=it,
+        most=len(reasons),
     )
     teller.add(plain(told))
     _answers(teller, against)

@@ -156,9 +156,11 @@ def figure(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of a whole.
+    """A share of a whole; 0 and 100 are said of none and all alone.
 
-    >>> percent(0.634), percent(1.0)
-    ('63%', '100%')
+    >>> percent(0.634), percent(1.0), percent(0.9996), percent(0.004)
+    ('63%', '100%', '99.9%', '0.4%')
     """
-    return f"{100 * share:.0f}%"
+    if share in (0, 1) or 0.01 <= share < 0.995:
+        return f"{100 * share:.0f}%"
+    return f"{min(max(100 * share, 0.1), 99.9):.1f}%"

@@ -18,6 +18,7 @@ PATHS = (
     "/countries/VN/robustness",
     "/countries/JP/robustness?draws=200&spread=0.5&seed=7",
     "/countries/VN/measures/pairing",
+    "/countries/VN/measures/pairing?suppose.quality-gap=fails&suppose.time-difference=holds",
     "/countries/IN/measures/hybrid-sourcing",
     "/countries/JP/measures/pairing",
     "/measures",
@@ -136,3 +137,45 @@ def test_printed_page_keeps_the_wide_layout_and_the_answer(page: Page, live_serv
     assert page.locator(".answer").is_visible()
     assert page.locator(".verdict").bounding_box()["x"] > 300  # type: ignore[index]
     assert not page.get_by_role("navigation", name="Main").first.is_visible()
+
+
+def test_supposition_changes_the_result_in_place(page: Page, live_server: str) -> None:
+    page.goto(f"{live_server}/en/countries/VN/measures/pairing")
+    gap = page.get_by_role("radiogroup", name="Quality gap")
+    gap.get_by_role("radio", name="holds").focus()
+    page.keyboard.press("ArrowRight")
+    answer = page.get_by_role("status").filter(has_text="With one supposition: 0.")
+    answer.wait_for()
+    assert page.url.endswith("/measures/pairing?suppose.quality-gap=fails")
+    assert page.evaluate("document.activeElement.value") == "fails"
+    assert "suppose.quality-gap=fails" in str(
+        page.get_by_role("link", name="한국어").first.get_attribute("href")
+    )
+    told = answer.inner_text()
+    page.reload()  # the address alone gives the same
+    assert page.locator("#supposed-answer").inner_text() == told
+
+
+def test_supposition_works_without_script(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server}/en/countries/VN/measures/pairing")
+    gap = page.get_by_role("radiogroup", name="Quality gap")
+    gap.get_by_role("radio", name="unknown").check(force=True)
+    page.locator("#suppose").get_by_role("button", name="Recalculate").click()
+    assert "suppose.quality-gap=unknown" in page.url
+    assert page.url.count("suppose.") == 1  # what the data say anyway is dropped
+    assert "With one supposition" in page.locator("#supposed-answer").inner_text()
+    context.close()
+
+
+def test_paragraph_is_copied(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{live_server}/ko/countries/VN/measures/pairing")
+    page.get_by_text("보고서에 옮길 수 있는 문단").click()
+    page.get_by_role("button", name="문단 복사").click()
+    page.get_by_text("복사하였습니다.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#memo").inner_text()
+    context.close()

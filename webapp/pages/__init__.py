@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Flask, redirect, request
 from flask_babel import Babel
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from werkzeug.wrappers import Response
 
 from graph.korean import particle
@@ -36,6 +38,7 @@ from webapp.pages.as_sparql import as_sparql
 from webapp.pages.base import LANGUAGES, language, pages
 from webapp.pages.cache import init_cache
 from webapp.pages.evidence import cited
+from webapp.pages.memo import memo
 from webapp.pages.names import inside, label, marked, place, term, term_inside
 from webapp.pages.records import attributes
 
@@ -90,10 +93,7 @@ def _root() -> Response:
 
 
 def _filters() -> dict[str, Callable[..., Any]]:
-    return {
-        "particle": particle,
-        "number": words.number,
-        "signed": words.signed,
+    spoken: dict[str, Callable[..., Any]] = {
         "strength_word": words.strength_word,
         "basis_word": words.basis_word,
         "basis_words": words.basis_words,
@@ -106,9 +106,25 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "term": term,
         "term_inside": term_inside,
         "place": place,
+    }
+    silent: dict[str, Callable[..., Any]] = {
+        "particle": particle,
+        "number": words.number,
+        "signed": words.signed,
         "web_address": words.web_address,
         "host": words.host,
     }
+    return silent | {name: _each_time(word) for name, word in spoken.items()}
+
+
+def _each_time(word: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter asked anew by each reader: of constants, Jinja else keeps the first answer."""
+
+    @pass_context
+    def said(_context: Context, *values: Any) -> Any:
+        return word(*values)
+
+    return said
 
 
 def _context() -> dict[str, Any]:
@@ -129,6 +145,7 @@ def _context() -> dict[str, Any]:
         "inside": inside,
         "place": place,
         "term": term,
+        "term_inside": term_inside,
         "marked": marked,
         "local_name": found.catalogue.name,
         "iso": found.catalogue.iso,
@@ -137,6 +154,7 @@ def _context() -> dict[str, Any]:
         "analyses": found.analyses,
         "attributes": attributes,
         "cited": cited,
+        "memo": memo,
         "turtle_of": turtle_of,
         "as_sparql": as_sparql,
     }

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest
 
-from graph.counterfactual import Assumption, Change, Edits, what_if
+from graph.counterfactual import Change, Edits
 from graph.model import Attack, Iri, Proposition
+from graph.scenario import KINDS_OF_EDIT
 from webapp.pages.base import language, pages
 from webapp.pages.names import inside, label, place
 from webapp.pages.scope import explorer, listed, study
 from webapp.pages.words import gettext, ngettext, number, say
+from webapp.scenario import answered, scenario
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
 
 SEEN_FROM = 0.005
-_CLAIM_KINDS = frozenset({"finding", "implication", "objection", "advice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,14 @@ class Switch:
     is_on: bool = False
 
 
-@pages.get("/what-if", endpoint="what_if")
-def scenario() -> str:
+@pages.get("/what-if")
+def what_if() -> str:
     """The form of changes and what they do to every recommendation."""
     found = study()
     country = _country(found)
-    edits = _edits(found, country)
-    answer = what_if(found.knowledge, edits, country, found.graph)
+    asked = {kind: list(listed(kind)) for kind in KINDS_OF_EDIT}
+    edits = scenario(found, asked, country)
+    answer = answered(found, edits, country)
     chosen = frozenset(request.args.items(multi=True))
     return render_template(
         "what-if.html",
@@ -56,13 +57,14 @@ def scenario() -> str:
         edits=edits,
         count=sum(map(len, (edits.retract, edits.assume, edits.strength_pairs, edits.disable))),
         answer=answer,
-        is_seen=_is_seen,
+        is_seen=is_seen,
         sentence=_sentence(answer.changes, country, bool(edits)),
         facts=[_on(s, chosen) for s in _facts(found, country)],
         unknown=[_on(s, chosen) for s in _unknown(found, country)],
         objections=[_on(s, chosen) for s in _objections(found, country)],
         steps=[_on(s, chosen) for s in _steps(found, country)],
         other=_other(edits, found, country),
+        edits_asked=asked,
     )
 
 
@@ -71,38 +73,6 @@ def _country(found: Study) -> Iri:
     if asked:
         return explorer().catalogue.resolve(asked, {"country"})
     return next(iter(found.analysis.countries))
-
-
-def _edits(found: Study, country: Iri) -> Edits:
-    return Edits(
-        retract=[_claim(name) for name in listed("retract")],
-        assume=[
-            *(Assumption(_asked(name, found, country)) for name in listed("assume")),
-            *(Assumption(_asked(name, found, country), holds=False) for name in listed("deny")),
-        ],
-        strengths=[_strength(text) for text in listed("strength")],
-        disable=[_claim(name) for name in listed("disable")],
-    )
-
-
-def _claim(name: str) -> Iri:
-    return explorer().catalogue.resolve(name, _CLAIM_KINDS)
-
-
-def _asked(name: str, found: Study, country: Iri) -> Proposition:
-    """The proposition of ``concept`` or, of another country, ``concept@KR``."""
-    concept, _, code = name.partition("@")
-    catalogue = explorer().catalogue
-    where = catalogue.resolve(code, {"country"}) if code else country
-    return Proposition(where, catalogue.resolve(concept, {"factor", "trait"}))
-
-
-def _strength(text: str) -> tuple[Iri, float]:
-    name, _, value = text.rpartition("=")
-    try:
-        return _claim(name), float(value)
-    except ValueError:
-        raise BadRequest(f"strength={text}: write the name of a claim, = and a number") from None
 
 
 # What can be changed ------------------------------------------------------------------------
@@ -195,14 +165,14 @@ def _sentence(changes: Iterable[Change], country: Iri, has_edits: bool) -> Marku
             ),
             country=here,
         )
-    moved = [change for change in changes if _is_seen(change)]
+    moved = [change for change in changes if is_seen(change)]
     if not moved:
         return say(gettext("This changes no recommendation for %(country)s."), country=here)
     most = max(moved, key=lambda change: abs(change.net_change))
     return Markup(" ").join((_count(moved, here), _most(most)))
 
 
-def _is_seen(change: Change) -> bool:
+def is_seen(change: Change) -> bool:
     """Whether a reader of two decimals, or of ranks, sees any difference."""
     return bool(
         change.is_gained

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
 from graph.counterfactual import contributions, critical_findings, defeaters
 from graph.model import Claim, Derivation, Implication, Inference, Iri, Proposition
@@ -21,6 +22,7 @@ from webapp.pages.cache import cached
 from webapp.pages.evidence import cited
 from webapp.pages.names import inside, label, place, short
 from webapp.pages.scope import explorer, scope, study, url
+from webapp.pages.suppose import canonical, supposed, what_if_address, without_suppositions
 from webapp.pages.texts import texts_of
 from webapp.pages.why_not import why_not_context
 from webapp.pages.why_words import (
@@ -57,9 +59,12 @@ class Influence:
 
 
 @pages.get("/countries/<code>/measures/<name>")
-def why(code: str, name: str) -> str:
+def why(code: str, name: str) -> str | BaseResponse:
     """The explanation of one measure for one country."""
     found, explained, semiring = asked(code, name)
+    elsewhere = canonical(found, explained.goal)
+    if elsewhere is not None:
+        return elsewhere
     if explained.ways:
         about = _why(found, explained, semiring)
     else:
@@ -115,6 +120,10 @@ def _frame(found: Study, explained: Explanation) -> dict[str, Any]:
         "here_address": request.full_path.rstrip("?"),
         "json_address": url("api.why", **names),
         "svg_address": _state(endpoint="why_svg") if explained.ways else None,
+        "supposed": supposed(found, goal),
+        "undone_address": without_suppositions(),
+        "what_if_address": lambda edits: what_if_address(edits, goal.country),
+        "what_if_json": lambda edits: what_if_address(edits, goal.country, "api.what_if"),
     }
 
 
@@ -155,6 +164,7 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
         "chosen_comments": texts_of(chosen).get("comment", ()),
         "pictures": _pictures(found, explained, shown, derivation),
         "without": influences.get(chosen),
+        "influences": influences,
         "contributions": telling(influences, claims),
         "waterfall": waterfall(explained),
         "defeat": defeat,

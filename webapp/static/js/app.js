@@ -29,3 +29,19 @@ addEventListener("afterprint", () => {
     delete opened.dataset.openedForPrint;
   }
 });
+
+// A paragraph for a memo: copied where the browser allows it, else selected.
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const text = document.getElementById(button.dataset.copies);
+  const status = button.parentElement.querySelector("[role=status]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      status.textContent = status.dataset.done;
+    } catch {
+      getSelection().selectAllChildren(text);
+      status.textContent = status.dataset.failed;
+    }
+  });
+}
