@@ -26,6 +26,8 @@ from graph.model import (
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.links import Links
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -89,6 +91,13 @@ class ImplicationGraph:
     def hypergraph(self) -> Hypergraph:
         """The same as integer arrays, which keep the best derivation of everything."""
         return hypergraph(self.findings, self.inferences)
+
+    @cached_property
+    def links(self) -> Links:
+        """The same as a plain graph, for the search of paths."""
+        from graph.links import Links  # numpy takes a tenth of a second to import
+
+        return Links(self.hypergraph)
 
     @cached_property
     def digraph(self) -> nx.DiGraph[Proposition | Inference]:

@@ -13,6 +13,7 @@ Lawler, E. L. (1972). A procedure for computing the k best solutions. Manag. Sci
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import count, islice
@@ -20,9 +21,9 @@ from itertools import count, islice
 from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
 from graph.hypergraph import Hypergraph
+from graph.links import Links
 from graph.model import Inference, Iri, Proposition
 from graph.replay import replayed_path
-from graph.semiring import plausibility, surprisal
 
 _STOP = -1  # the move that ends a path where it is
 
@@ -66,8 +67,8 @@ def implication_paths(
 
     Notes
     -----
-    O(size log size) for the distances; after that, for each path of n steps, n bounds and a
-    few searches that seldom leave the way.
+    O(size log size) for the distances, in compiled code; after that, for each path of n steps,
+    n bounds and a few searches that seldom leave the way.
 
     Examples
     --------
@@ -86,7 +87,7 @@ def implication_paths(
     arrays = graph.hypergraph
     begin, end = frozenset(sources), frozenset(targets)
     starts, ends = _numbers(arrays, begin), _numbers(arrays, end)
-    routes = _Search(arrays, frozenset(ends)).routes(starts)
+    routes = _Search(arrays, graph.links, frozenset(ends)).routes(starts)
     # Nobody is handed a path that has not withstood the check.
     return [replayed_path(graph, _path(arrays, route), begin, end) for route in islice(routes, k)]
 
@@ -124,7 +125,7 @@ def _numbers(arrays: Hypergraph, propositions: Iterable[Proposition]) -> list[in
 class _Route:
     """A path in numbers; its first `fixed` moves are those of the set it is the best of."""
 
-    cost: int
+    cost: float
     places: tuple[int, ...]
     moves: tuple[int, ...]
     fixed: int
@@ -135,7 +136,7 @@ class _Route:
 class _Branch:
     """The paths that start along these places and go on by none of the banned moves."""
 
-    cost: int
+    cost: float
     places: tuple[int, ...]
     moves: tuple[int, ...]
     banned: frozenset[int]
@@ -144,16 +145,17 @@ class _Branch:
 class _Search:
     """The paths to a set of targets, with the distance of every proposition from them."""
 
-    def __init__(self, graph: Hypergraph, targets: Set[int]) -> None:
+    def __init__(self, graph: Hypergraph, links: Links, targets: Set[int]) -> None:
         self._graph = graph
+        self._weights = links.weights
         self._targets = targets
-        self._distances = _distances(graph, targets)
+        self._distances = links.distances(targets)
 
     def routes(self, sources: Iterable[int]) -> Iterator[_Route]:
         """All paths, best first."""
         ticket = count()
         # Among equals, what is a path already; then what was met first.
-        queue: list[tuple[int, bool, int, _Route | _Branch]] = []
+        queue: list[tuple[float, bool, int, _Route | _Branch]] = []
 
         def enter(branch: _Branch) -> None:
             bound = self._bound(branch)
@@ -182,9 +184,9 @@ class _Search:
             banned = route.banned if number == route.fixed else frozenset()
             yield _Branch(cost, route.places[: number + 1], route.moves[:number], banned | {move})
             if not done:
-                cost += self._weight(move)
+                cost += self._weights[move]
 
-    def _bound(self, branch: _Branch) -> int | None:
+    def _bound(self, branch: _Branch) -> float | None:
         """What a path of the set costs at least; None if there is none."""
         if self._may_stop(branch):
             return branch.cost
@@ -195,18 +197,18 @@ class _Search:
     def _may_stop(self, branch: _Branch) -> bool:
         return branch.places[-1] in self._targets and _STOP not in branch.banned
 
-    def _onward(self, branch: _Branch) -> Iterator[tuple[int, int, int]]:
+    def _onward(self, branch: _Branch) -> Iterator[tuple[float, int, int]]:
         passed = set(branch.places)
         for weight, move, head in self._moves(branch.places[-1]):
             if move not in branch.banned and head not in passed:
                 yield weight, move, head
 
-    def _moves(self, place: int) -> Iterator[tuple[int, int, int]]:
+    def _moves(self, place: int) -> Iterator[tuple[float, int, int]]:
         """Weight, number and conclusion of the inferences that may lead to a target."""
-        heads = self._graph.heads
+        heads, weights, distances = self._graph.heads, self._weights, self._distances
         for move in self._graph.uses[place]:
-            if heads[move] in self._distances:
-                yield self._weight(move), move, heads[move]
+            if distances[heads[move]] < math.inf:
+                yield weights[move], move, heads[move]
 
     def _best(self, branch: _Branch) -> _Route | None:
         """The best path of a set, by A* with exact distances."""
@@ -214,9 +216,9 @@ class _Search:
             return self._route(branch, ())
         closed = set(branch.places)
         came: dict[int, tuple[int, int]] = {}  # for each place reached: from where, by which move
-        queue: list[tuple[int, int, int, int, int]] = []
+        queue: list[tuple[float, int, float, int, int]] = []
 
-        def enter(way: Iterable[tuple[int, int, int]], cost: int, place: int) -> None:
+        def enter(way: Iterable[tuple[float, int, int]], cost: float, place: int) -> None:
             for weight, move, head in way:
                 if head not in closed:
                     reached = cost + weight
@@ -245,11 +247,8 @@ class _Search:
             banned=branch.banned,
         )
 
-    def _cost(self, moves: Iterable[int]) -> int:
-        return sum(map(self._weight, moves))
-
-    def _weight(self, move: int) -> int:
-        return surprisal(self._graph.justifications[move].strength)
+    def _cost(self, moves: Iterable[int]) -> float:
+        return sum([self._weights[move] for move in moves])
 
 
 def _walked(came: Mapping[int, tuple[int, int]], place: int) -> tuple[int, ...]:
@@ -260,27 +259,10 @@ def _walked(came: Mapping[int, tuple[int, int]], place: int) -> tuple[int, ...]:
     return tuple(reversed(moves))
 
 
-def _distances(graph: Hypergraph, targets: Iterable[int]) -> dict[int, int]:
-    """The least cost from each proposition to a target, by Dijkstra against the arrows."""
-    distances: dict[int, int] = {}
-    queue = [(0, target) for target in sorted(targets)]
-    while queue:
-        distance, place = heapq.heappop(queue)
-        if place in distances:
-            continue
-        distances[place] = distance
-        for option in graph.options[place]:
-            reached = distance + surprisal(graph.justifications[option].strength)
-            for premise in graph.tails[option]:
-                if premise not in distances:
-                    heapq.heappush(queue, (reached, premise))
-    return distances
-
-
 def _path(graph: Hypergraph, route: _Route) -> ImplicationPath:
     nodes: list[Proposition | Inference] = [graph.propositions[route.places[0]]]
     for move, place in zip(route.moves, route.places[1:], strict=True):
         inference = graph.justifications[move]
         assert isinstance(inference, Inference), "only inferences have premises"
         nodes += [inference, graph.propositions[place]]
-    return ImplicationPath(plausibility(route.cost), tuple(nodes))
+    return ImplicationPath(float(f"{math.exp(-route.cost):.12g}"), tuple(nodes))
