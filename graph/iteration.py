@@ -21,6 +21,7 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 TOLERANCE: Final = 1e-9
 MAX_ROUNDS: Final = 1000
+_CELLS: Final = 500_000  # numbers iterated at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Rounds:
 class _Ranks:
     """Lists of numbers on their side: the first members of all lists, then the second."""
 
-    ranks: Sequence[tuple[IntArray, IntArray]]
+    ranks: Sequence[tuple[IntArray | slice, IntArray]]
 
     @classmethod
     def of(cls, lists: Lists) -> _Ranks:
@@ -63,14 +64,18 @@ class _Ranks:
         """The start of each list and the values of its members, aggregated."""
         result = start.copy()
         for owners, members in self.ranks:
-            result[owners] += (1 - result[owners]) * values[members]
+            more = values[members]
+            more *= 1 - result[owners]
+            result[owners] += more
         return result
 
 
-def _ranks(lists: Lists) -> Iterator[tuple[IntArray, IntArray]]:
+def _ranks(lists: Lists) -> Iterator[tuple[IntArray | slice, IntArray]]:
     owners, rank = [owner for owner, members in enumerate(lists) if members], 0
     while owners:
-        yield np.array(owners), np.array([lists[owner][rank] for owner in owners])
+        # A slice is a view, which saves copying back and forth.
+        first = slice(len(owners)) if owners[-1] == len(owners) - 1 else np.array(owners)
+        yield first, np.array([lists[owner][rank] for owner in owners])
         rank += 1
         owners = [owner for owner in owners if len(lists[owner]) > rank]
 
@@ -78,63 +83,85 @@ def _ranks(lists: Lists) -> Iterator[tuple[IntArray, IntArray]]:
 class _Group:
     """Arguments whose forces can be computed at once, none of them undercutting another."""
 
-    def __init__(self, network: Network, numbers: Sequence[int], strengths: FloatArray) -> None:
+    def __init__(self, network: Network, numbers: Sequence[int]) -> None:
+        numbers = _longest_first(numbers, network.premises)
         self.numbers = np.array(numbers, dtype=np.intp)
-        self._strengths = strengths[self.numbers]
         self._premises = _Ranks.of([network.premises[n] for n in numbers])
         self._undercuts = _Ranks.of([network.undercuts[n] for n in numbers])
 
-    def raw(self, acceptabilities: FloatArray) -> FloatArray:
-        return self._premises.product(self._strengths, acceptabilities)
+    def raw(self, strengths: FloatArray, acceptabilities: FloatArray) -> FloatArray:
+        return self._premises.product(strengths[self.numbers], acceptabilities)
 
-    def forces(self, acceptabilities: FloatArray, forces: FloatArray) -> FloatArray:
-        undercut = self._undercuts.total(np.zeros_like(self._strengths), forces)
-        return self.raw(acceptabilities) * (1 - undercut)
+    def forces(
+        self, strengths: FloatArray, acceptabilities: FloatArray, forces: FloatArray
+    ) -> FloatArray:
+        raw = self.raw(strengths, acceptabilities)
+        if self._undercuts.ranks:
+            raw *= 1 - self._undercuts.total(np.zeros_like(raw), forces)
+        return raw
 
 
 class _Propositions:
     """The iterated propositions."""
 
-    def __init__(
-        self, network: Network, numbers: Sequence[int], bases: FloatArray, denials: FloatArray
-    ) -> None:
+    def __init__(self, network: Network, numbers: Sequence[int]) -> None:
+        numbers = _longest_first(numbers, network.supports)
         self.numbers = np.array(numbers, dtype=np.intp)
-        self._bases, self._denials = bases[self.numbers], denials[self.numbers]
         self._supports = _Ranks.of([network.supports[n] for n in numbers])
         self._rebuttals = _Ranks.of([network.rebuttals[n] for n in numbers])
 
-    def acceptabilities(self, forces: FloatArray) -> FloatArray:
-        support = self._supports.total(np.zeros_like(self._bases), forces)
-        net = support - self._rebuttals.total(self._denials, forces)
-        base = self._bases
+    def acceptabilities(
+        self, bases: FloatArray, denials: FloatArray, forces: FloatArray
+    ) -> FloatArray:
+        base = bases[self.numbers]
+        net = self._supports.total(np.zeros_like(base), forces)
+        net -= self._rebuttals.total(denials[self.numbers], forces)
         return base + np.where(net >= 0, (1 - base) * net, base * net)
+
+
+def _longest_first(numbers: Sequence[int], lists: Lists) -> list[int]:
+    """The numbers, those of long lists before those of short ones; a stable order."""
+    return sorted(numbers, key=lambda number: -len(lists[number]))
+
+
+class _Cycles:
+    """Which nodes are iterated, and what each of them depends on."""
+
+    def __init__(self, network: Network) -> None:
+        schedule = network.schedule
+        self.groups = [_Group(network, level) for level in schedule.levels]
+        self.circle = _Group(network, schedule.circling)
+        self.places = _Propositions(network, schedule.propositions)
+        first = len(network.propositions)
+        self.nodes = np.concatenate([self.places.numbers, self.circle.numbers + first])
 
 
 class _Iteration:
     """The values of all propositions and arguments between two rounds."""
 
     def __init__(
-        self, network: Network, bases: FloatArray, denials: FloatArray, strengths: FloatArray
+        self, cycles: _Cycles, bases: FloatArray, denials: FloatArray, strengths: FloatArray
     ) -> None:
-        schedule = network.schedule
-        self._groups = [_Group(network, level, strengths) for level in schedule.levels]
-        self._circle = _Group(network, schedule.circling, strengths)
-        self._places = _Propositions(network, schedule.propositions, bases, denials)
+        self._cycles = cycles
+        self._bases, self._denials, self._strengths = bases, denials, strengths
         self.acceptabilities = bases.copy()
         self.forces = np.zeros_like(strengths)
-        self.forces[self._circle.numbers] = self._circle.raw(bases)
+        self.forces[cycles.circle.numbers] = cycles.circle.raw(strengths, bases)
 
     def moves(self) -> FloatArray:
-        """Update all at once; how far each proposition and each circling argument moved."""
-        before = self._state()
-        for group in (*self._groups, self._circle):
-            self.forces[group.numbers] = group.forces(self.acceptabilities, self.forces)
-        self.acceptabilities[self._places.numbers] = self._places.acceptabilities(self.forces)
-        return np.abs(self._state() - before)
-
-    def _state(self) -> FloatArray:
-        values = (self.acceptabilities[self._places.numbers], self.forces[self._circle.numbers])
-        return np.concatenate(values)
+        """Update all at once; how far each node that is iterated moved."""
+        cycles = self._cycles
+        circle, places = cycles.circle.numbers, cycles.places.numbers
+        moved = np.concatenate([self.acceptabilities[places], self.forces[circle]])
+        for group in (*cycles.groups, cycles.circle):
+            forces = group.forces(self._strengths, self.acceptabilities, self.forces)
+            self.forces[group.numbers] = forces
+        accepted = cycles.places.acceptabilities(self._bases, self._denials, self.forces)
+        self.acceptabilities[places] = accepted
+        moved[: len(places)] -= accepted
+        moved[len(places) :] -= self.forces[circle]
+        distances: FloatArray = np.abs(moved)
+        return distances
 
 
 def iterated(
@@ -147,15 +174,38 @@ def iterated(
     circle need forces to begin with: those they would have if nothing undercut them; after
     that they, too, go by the forces of the round before.
 
-    A round takes time linear in the size of what is iterated, times the number of draws.
+    A round takes time linear in the size of what is iterated, times the number of draws. Many
+    draws are iterated some at a time, as many as fit the processor's cache.
     """
-    state, rounds = _Iteration(network, bases, denials, strengths), 0
+    arrays, cycles = (bases, denials, strengths), _Cycles(network)
+    if bases.ndim == 1:
+        return _iterated(cycles, *arrays)
+    width = max(1, _CELLS // network.size)
+    parts = [
+        _iterated(cycles, *(np.ascontiguousarray(a[:, start : start + width]) for a in arrays))
+        for start in range(0, bases.shape[1], width)
+    ]
+    values, forces, rounds = zip(*parts, strict=True)
+    together = Rounds(
+        max(each.count for each in rounds),
+        np.concatenate([each.converged for each in rounds]),
+        tuple(sorted({node for each in rounds for node in each.moving})),
+    )
+    return np.concatenate(values, axis=1), np.concatenate(forces, axis=1), together
+
+
+def _iterated(
+    cycles: _Cycles, bases: FloatArray, denials: FloatArray, strengths: FloatArray
+) -> tuple[FloatArray, FloatArray, Rounds]:
+    state, rounds = _Iteration(cycles, bases, denials, strengths), 0
     still = np.ones(1, dtype=np.bool_)
     while still.any() and rounds < MAX_ROUNDS:
         still = state.moves() >= TOLERANCE
         rounds += 1
-    schedule, first = network.schedule, len(network.propositions)
-    nodes = (*schedule.propositions, *(first + number for number in schedule.circling))
-    moving = tuple(n for n, moved in zip(nodes, still, strict=True) if np.any(moved))
+    moving = cycles.nodes[still.reshape(len(cycles.nodes), -1).any(axis=1)]
     settled = np.logical_not(still.any(axis=0))
-    return state.acceptabilities, state.forces, Rounds(rounds, np.asarray(settled), moving)
+    return (
+        state.acceptabilities,
+        state.forces,
+        Rounds(rounds, np.asarray(settled), tuple(sorted(moving.tolist()))),
+    )
