@@ -49,8 +49,8 @@ def store() -> Store:
 
 @pytest.fixture(scope="module")
 def client(store: Store) -> Iterator[FlaskClient]:
-    service = QueryService(store.oxigraph, Limits(timeout_s=2))
-    app = create_app(Explorer(store), Settings(timeout_s=2), service)
+    service = QueryService(store.oxigraph, Limits(timeout_s=4))
+    app = create_app(Explorer(store), Settings(timeout_s=4), service)
     yield app.test_client()
     service.close()
 
@@ -94,7 +94,7 @@ def test_first_visit_shows_the_first_example_and_runs_nothing(client):
     assert field(html) == EXAMPLES[0].query("en")
     assert 'id="result"' not in html
     assert "/sparql</code>" in html
-    assert "Stops after 2 s or 100,000 rows." in text_of(html)
+    assert "Stops after 4 s or 100,000 rows." in text_of(html)
 
 
 def test_data_without_an_analysis_begin_with_a_query_that_any_data_answer(tmp_path):
@@ -528,6 +528,56 @@ def test_bars_stay_inside_the_scale(client):
         assert all(0 < float(width) <= 100 for width in widths)
 
 
+def rows_of(*rows: tuple[object, ...], names: str) -> str:
+    values = " ".join(f"({' '.join(map(str, row))})" for row in rows)
+    variables = " ".join(f"?{name}" for name in names.split())
+    return f"SELECT {variables} {{ VALUES ({variables}) {{ {values} }} }}"
+
+
+TIMES = rows_of(
+    ('"a"', '"2020"', 1), ('"a"', '"2022-07"', 4), ('"b"', '"2021"', 3), names="who period n"
+)
+
+
+def test_numbers_over_time_are_lines_on_one_scale(client):
+    html = page(client, query=TIMES)
+    chart = part(html, "chart")
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", chart) == ["a", "b"]
+    assert re.findall(r"<title[^>]*>(.*?)</title>", chart) == ["a: 2020 1; 2022-07 4", "b: 2021 3"]
+    places = re.findall(r'<circle class="dot" cx="([\d.]+)%" cy="([\d.]+)"', chart)
+    assert places == [("6.00", "86.0"), ("94.00", "26.0"), ("41.20", "46.0")]
+    assert chart.count('class="stroke"') == 1
+    assert "?n over ?period. All on one scale, from 0 to 4." in text_of(chart)
+
+
+def test_lines_can_be_bars_and_what_is_drawn_can_be_chosen(client):
+    query = rows_of(("2020", 1, 10), ("2021", 2, 30), names="year one other")
+    html = page(client, query=query, length="other")
+    assert "year" not in re.findall(r'<option value="(\w+)"', part(html, "chart"))
+    assert 'value="other" selected' in part(html, "chart")
+    assert "from 0 to 30" in text_of(part(html, "chart"))
+    assert 'class="bars"' in page(client, query=TIMES, chart="bars")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        rows_of(('"a"', '"2020"', 1), ('"b"', '"2020"', 2), names="who period n"),
+        rows_of(("2020", 1), ("2021", 2), names="count n"),
+        rows_of(('"2020"', '"x"'), ('"2021"', '"y"'), names="year name"),
+    ],
+)
+def test_no_lines_where_time_does_not_pass(client, query):
+    assert "line-chart" not in page(client, query=query)
+
+
+def test_many_lines_tell_how_many_are_left_out(client):
+    rows = [(f'"{name}"', f'"{year}"', year) for name in range(15) for year in (2020, 2021)]
+    html = page(client, query=rows_of(*rows, names="who year n"))
+    assert html.count("<figure>") == 12
+    assert "3 further lines are not drawn" in html
+
+
 # Failures ---------------------------------------------------------------------------------------
 
 
@@ -557,7 +607,7 @@ def test_failure_in_korean_has_korean_sentences(client):
 
 def test_slow_query_is_stopped_and_told_what_to_do(client):
     html = page(client, status=504, query=SLOW)
-    assert "took longer than 2 s" in html
+    assert "took longer than 4 s" in html
     assert "LIMIT" in text_of(part(html, "result"))
 
 

@@ -14,6 +14,7 @@ from webapp.current import queries
 from webapp.failures import Unavailable
 from webapp.pages.result_chart import Chart, chart
 from webapp.pages.result_graph import Picture, picture
+from webapp.pages.result_lines import Lines, lines
 from webapp.pages.result_order import Order, holding, order_of, ordered
 from webapp.pages.result_table import Table, shown_text, table
 from webapp.query_text import tokens
@@ -47,7 +48,7 @@ class Outcome:
         Rows of those found that hold the words looked for.
     order : Order or None
         In which they stand if not as they came.
-    table, chart, picture
+    table, chart, lines, picture
         What is shown of them; None where it does not fit them.
     truth : bool
     text : str
@@ -65,6 +66,7 @@ class Outcome:
     is_cut: bool = False
     table: Table | None = None
     chart: Chart | None = None
+    lines: Lines | None = None
     picture: Picture | None = None
     truth: bool = False
     text: str = ""
@@ -129,6 +131,7 @@ def _rows(
         is_cut=is_cut,
         table=shown,
         chart=_chart(shown) if kind == "bindings" else None,
+        lines=_lines(shown) if kind == "bindings" else None,
         picture=picture(found),
         text="\n".join(raw[:LINES_SHOWN]),
         lines_left_out=max(0, len(raw) - LINES_SHOWN),
@@ -137,3 +140,7 @@ def _rows(
 
 def _chart(shown: Table) -> Chart | None:
     return chart(shown, request.args.get("length", ""), request.args.get("label", ""))
+
+
+def _lines(shown: Table) -> Lines | None:
+    return lines(shown, request.args.get("length", ""))
