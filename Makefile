@@ -9,7 +9,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check install assets translations bench clean deps-browser
+.PHONY: help run test check install assets translations bench bench-sparql clean deps-browser
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -36,8 +36,16 @@ translations: $(BIN)/.run ## compile the Korean texts
 bench: $(BIN)/.dev ## measure how fast derivations are found (docs/performance.md)
 	$(BIN)/python -m benchmarks.derivations
 
+bench-sparql: $(BIN)/.dev .venv-bench/.done ## measure the SPARQL service beside its peers (docs/performance.md)
+	$(BIN)/python -m benchmarks.sparql
+
+.venv-bench/.done: requirements-bench.txt | $(BIN)/python
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
 clean: ## remove everything that was built or installed here
-	rm -rf .venv frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name '*.mo' -delete
 
 $(BIN)/python:
