@@ -9,7 +9,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check install assets translations bench bench-sparql clean deps-browser
+.PHONY: help run test test-all check install assets translations bench bench-sparql clean deps-browser
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -17,7 +17,10 @@ help: ## show this list
 run: install ## start the explorer on http://127.0.0.1:8000 (HOST=, PORT=, ARGS= change that)
 	@exec $(BIN)/python -m webapp --host $(HOST) --port $(PORT) $(ARGS)
 
-test: install $(BIN)/.dev deps-browser check ## pass every test: style, types, units, properties, pages in a browser
+test: install $(BIN)/.dev $(BIN)/.w3c deps-browser check ## pass the tests: style, types, units, properties, W3C, pages in a browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+
+test-all: install $(BIN)/.dev $(BIN)/.w3c deps-browser check ## pass every test, also those that take long
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(BIN)/.dev ## style and types only
@@ -45,7 +48,7 @@ bench-sparql: $(BIN)/.dev .venv-bench/.done ## measure the SPARQL service beside
 	@touch $@
 
 clean: ## remove everything that was built or installed here
-	rm -rf .venv .venv-bench frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench tests/w3c/.suite frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name '*.mo' -delete
 
 $(BIN)/python:
@@ -63,6 +66,10 @@ $(BIN)/.run: requirements.txt | $(BIN)/python
 $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(BIN)/.w3c: tests/w3c/requirements.txt tests/w3c/fetch.py | $(BIN)/.run
+	@$(BIN)/python tests/w3c/fetch.py
 	@touch $@
 
 deps-browser:
