@@ -73,6 +73,6 @@ $(BIN)/.w3c: tests/w3c/requirements.txt tests/w3c/fetch.py | $(BIN)/.run
 	@touch $@
 
 deps-browser:
-	@{ command -v chromium && command -v curl && fc-list :lang=ko | grep -q . ; } >/dev/null 2>&1 || \
-		{ $(APT) update && $(APT) install -y --no-install-recommends chromium curl fonts-noto-core fonts-noto-cjk fontconfig; } || \
-		{ echo "The tests need Chromium, curl and a Korean font: apt-get install chromium curl fonts-noto-core fonts-noto-cjk" >&2; exit 1; }
+	@{ command -v chromium && command -v curl && command -v Rscript && fc-list :lang=ko | grep -q . ; } >/dev/null 2>&1 || \
+		{ $(APT) update && $(APT) install -y --no-install-recommends chromium curl r-base-core fonts-noto-core fonts-noto-cjk fontconfig; } || \
+		{ echo "The tests need Chromium, curl, R and a Korean font: apt-get install chromium curl r-base-core fonts-noto-core fonts-noto-cjk" >&2; exit 1; }

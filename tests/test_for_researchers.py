@@ -62,12 +62,11 @@ def test_a_program_of_the_guide_answers(live_server: str, number: int, told: str
     assert told in ran([sys.executable, "-c"], blocks("python")[number], live_server)
 
 
-def test_the_query_from_r_answers(live_server: str) -> None:
+def test_the_program_in_r_answers(live_server: str, tmp_path: Path) -> None:
     (program,) = blocks("r")
-    query = re.search(r'query <- "(.*?)"\n', program, re.DOTALL)
-    assert query is not None and "format=csv&query=" in program
-    command = f"curl -sS -G {ADDRESS}/sparql -d format=csv --data-urlencode query='{query[1]}'"
-    assert ran(["bash", "-ec"], command, live_server).startswith("country,claims\nhttps://")
+    (tmp_path / "query.R").write_text(program.replace(ADDRESS, live_server), "utf-8")
+    told = ran(["Rscript", "--vanilla"], str(tmp_path / "query.R"), live_server)
+    assert re.search(r"country +claims\n1 +https://\S+/id/[A-Z]{2} +\d+", told)
 
 
 def test_the_version_in_the_citation_is_that_of_the_shipped_data() -> None:

@@ -97,6 +97,20 @@ def test_first_visit_shows_the_first_example_and_runs_nothing(client):
     assert "Stops after 4 s or 100,000 rows." in text_of(html)
 
 
+def test_every_limit_of_a_query_is_told(store):
+    settings = Settings(
+        timeout_s=3, max_rows=4321, max_result_mib=17, max_memory_mib=1234, max_body_kib=765,
+        workers=19, reserve=23, max_waiting=29, max_wait_s=31, rate_limit=37,
+    )  # fmt: skip
+    told = text_of(create_app(Explorer(store), settings, None).test_client().get("/en/sparql").text)
+    limits = told.partition("Limits of a query")[2].partition("Prefixes and graphs")[0]
+    for number in ("3 s", "4,321 rows", "17 MiB", "1,234 MiB", "765 KiB", "19 queries", "23 short"):
+        assert number in limits
+    for number in ("29 more may wait", "31 s at most", "37 requests a minute", "Timeout"):
+        assert number in limits
+    assert f"first {ROWS_SHOWN} rows and {MOST_NODES} things" in limits
+
+
 def test_data_without_an_analysis_begin_with_a_query_that_any_data_answer(tmp_path):
     file = tmp_path / "plain.ttl"
     file.write_text('<urn:a> <urn:b> "c" .')
@@ -332,7 +346,7 @@ def test_triples_are_rows_and_turtle_without_idle_prefixes(client):
     html = page(client, query=PREFIXES + "CONSTRUCT { id:VN a pol:Country } {}")
     assert len(list(ox.parse(raw(html), format=ox.RdfFormat.TURTLE))) == 1
     assert set(re.findall(r"@prefix (\w+):", raw(html))) == {"id", "pol"}
-    assert links(html) == {"turtle", "jsonld", "ntriples", "rdfxml"}
+    assert links(html) == {"turtle", "jsonld", "ntriples", "rdfxml", "trig", "nquads"}
     row = part(html, "result").partition("<tbody>")[2]
     assert text_of(row.partition("</tbody>")[0]) == "Vietnam rdf:type country"
     assert "1 triple in" in text_of(html)
@@ -667,7 +681,7 @@ def test_no_korean_text_is_missing(client):
     main = re.sub(r"<(textarea|pre|code|option)\b.*?</\1>", "", main, flags=re.DOTALL)
     main = re.sub(r'<(\w+)[^>]* translate="no".*?</\1>', "", main)
     words = set(re.findall(r"(?<![\w?:-])[a-z]{3,}\b", text_of(main)))
-    assert words == {"curl", "rdflib"}
+    assert words == {"curl", "rdflib", "timeout"}  # what has this name everywhere
 
 
 def test_editor_is_offered_where_it_was_built_and_may_bring_its_styles(client, monkeypatch):

@@ -21,8 +21,9 @@ from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
 from webapp.pages.elsewhere import snippets
 from webapp.pages.examples import example_named, example_of, examples
-from webapp.pages.outcome import Outcome, answered
+from webapp.pages.outcome import ROWS_SHOWN, Outcome, answered
 from webapp.pages.query_words import told, variables
+from webapp.pages.result_graph import MOST_NODES
 from webapp.pages.result_order import Order
 from webapp.pages.result_table import names_to_offer
 from webapp.pages.scope import cleared, explorer
@@ -40,6 +41,7 @@ _DOWNLOADS: Final = {
     "graph": (
         *(("turtle", "Turtle"), ("jsonld", "JSON-LD")),
         *(("ntriples", "N-Triples"), ("rdfxml", "RDF/XML")),
+        *(("trig", "TriG"), ("nquads", "N-Quads")),
     ),
 }
 
@@ -142,6 +144,7 @@ def _page(
         canvas=_canvas(outcome),
         endpoint=endpoint,
         limits=settings(),
+        most={"rows": ROWS_SHOWN, "things": MOST_NODES},
         prefixes=PREFIXES,
         graph_names=explorer().store.graph_names,
         downloads=_downloads(asked.query, outcome),
