@@ -8,7 +8,9 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -45,6 +47,10 @@ _HINTS = {
     "LoadDocumentCallback": "; nothing is fetched: put the @context itself into the file",
     "No scheme found": "; write the whole IRI, or declare a @base",
 }
+
+_OF_LINES = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+# Each statement once more in the default graph, the union of all.
+_UNITE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 _TYPE = ox.NamedNode(RDF_TYPE)
 _ANALYSIS = ox.NamedNode(TERMS + "Analysis")
@@ -156,15 +162,32 @@ def parsed(path: Path) -> Iterator[ox.Quad]:
     ParseError
         If it breaks the syntax of its format.
     """
-    format_ = FORMATS[path.suffix.lower()]
+    with _opened(path) as file:
+        yield from ox.parse(file, format=_format(path), rename_blank_nodes=True)
+
+
+def _load(store: ox.Store, path: Path, home: str | None = None) -> None:
+    """Add a file to a store; what it says outside any graph goes to `home`, if that is given."""
+    graph = ox.DefaultGraph() if home is None else ox.NamedNode(home)
+    with _opened(path) as file:
+        store.bulk_load(file, _format(path), to_graph=graph)
+
+
+def _format(path: Path) -> ox.RdfFormat:
+    return FORMATS[path.suffix.lower()]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to be parsed, behind its byte-order mark; its errors are told as ours."""
     try:
         check_nesting(path)
         with path.open("rb") as file:
             if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
                 file.seek(0)
-            yield from ox.parse(file, format=format_, rename_blank_nodes=True)
+            yield file
     except SyntaxError as error:
-        raise _syntax_error(path, format_, error) from error
+        raise _syntax_error(path, _format(path), error) from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(path, "it is not UTF-8 text") from error
     except OSError as error:
@@ -205,7 +228,7 @@ def _failing_line(path: Path, format_: ox.RdfFormat) -> int | None:
 def _declarations(path: Path) -> dict[str, set[str]]:
     """The analyses that a file declares, each with the named graphs in which it does."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for quad in parsed(path):
+    for quad in _that_may_declare(path):
         if quad.object == _ANALYSIS and quad.predicate == _TYPE:
             if not isinstance(quad.subject, ox.NamedNode):
                 reason = "it has no IRI, so that nothing can belong to it; give it one"
@@ -213,6 +236,20 @@ def _declarations(path: Path) -> dict[str, set[str]]:
             graph = quad.graph_name
             found[quad.subject.value] |= {graph.value} if isinstance(graph, ox.NamedNode) else set()
     return dict(found)
+
+
+def _that_may_declare(path: Path) -> Iterator[ox.Quad]:
+    """The statements of a file; of one with a statement a line, only those in question."""
+    format_ = _format(path)
+    if format_ not in _OF_LINES:
+        yield from parsed(path)
+        return
+    with _opened(path) as file:
+        # A letter may also be written as an escape.
+        lines = (line for line in file if b"Analysis" in line or b"\\" in line)
+        for line in lines:
+            with suppress(SyntaxError):  # told when the file is loaded, with its place
+                yield from ox.parse(line, format=format_)
 
 
 def _homes(files: Sequence[DataFile]) -> dict[Path, str]:
@@ -227,32 +264,24 @@ def _homes(files: Sequence[DataFile]) -> dict[Path, str]:
     return graphs_of_files(files, {p: frozenset(found) for p, found in declared.items()}, graphs)
 
 
-def _united(quads: Iterable[ox.Quad], home: str) -> Iterator[ox.Quad]:
-    """Each statement in its graph, and once more in the default graph, the union of all."""
-    graph = ox.NamedNode(home)
-    for quad in quads:
-        alone = ox.Quad(quad.subject, quad.predicate, quad.object)
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, graph) if quad == alone else quad
-        yield alone
-
-
 def _united_store(files: Sequence[DataFile]) -> ox.Store:
     homes = _homes(files)
     store = ox.Store()
     for path, home in homes.items():
-        store.bulk_extend(_united(parsed(path), home))
+        _load(store, path, home)
     if not len(store):
         names = ", ".join(str(file.path) for file in files)
         raise NoData(f"{names}: not a single statement; give files that hold some")
     for path in ontology_files():
-        store.bulk_extend(_united(parsed(path), ONTOLOGY_GRAPH))
+        _load(store, path, ONTOLOGY_GRAPH)
+    store.update(_UNITE)
     return store
 
 
 def _as_is(files: Sequence[DataFile]) -> ox.Store:
     store = ox.Store()
     for file in files:
-        store.bulk_extend(parsed(file.path))
+        _load(store, file.path)
     return store
 
 

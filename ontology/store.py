@@ -118,12 +118,10 @@ class Store:
         The ontology, which is the program's own, and what was derived do not count.
         """
         return data_version(
-            [
-                quad
-                for name in self._graphs.named_graphs()
-                if not _is_ours(name.value)
-                for quad in self._graphs.quads_for_pattern(None, None, None, name)
-            ]
+            quad
+            for name in self._graphs.named_graphs()
+            if not _is_ours(name.value)
+            for quad in self._graphs.quads_for_pattern(None, None, None, name)
         )
 
     @cached_property

@@ -10,10 +10,12 @@ simply the sorted N-Quads, and no process is needed.
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import groupby
 
 from pyoxigraph import (
     BlankNode,
@@ -31,11 +33,19 @@ DEADLINE_S = 10.0
 MEMORY_BYTES = 4 << 30
 
 
-def data_version(quads: Sequence[Quad], deadline_s: float = DEADLINE_S) -> str:
+def data_version(quads: Iterable[Quad], deadline_s: float = DEADLINE_S) -> str:
     """The hash of the quads in hexadecimal, or "" if the deadline passed."""
-    if any(map(has_blank_node, quads)):
-        return _canonical_hash(quads, deadline_s)
-    return _hash(quads)
+    document = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    if _names_blank_nodes(document):
+        return _canonical_hash(document, deadline_s)
+    return _hash(document)
+
+
+def _names_blank_nodes(document: bytes) -> bool:
+    if b"_:" not in document:
+        return False
+    lines = (line for line in io.BytesIO(document) if b"_:" in line)  # perhaps in a text
+    return any(has_blank_node(quad) for line in lines for quad in parse(line, RdfFormat.N_QUADS))
 
 
 def has_blank_node(quad: Quad | Triple) -> bool:
@@ -46,13 +56,14 @@ def has_blank_node(quad: Quad | Triple) -> bool:
     )
 
 
-def _hash(quads: Iterable[Quad]) -> str:
-    document = serialize(quads, format=RdfFormat.N_QUADS) or b""
-    return hashlib.sha256(b"".join(sorted(set(document.splitlines(keepends=True))))).hexdigest()
+def _hash(document: bytes) -> str:
+    digest = hashlib.sha256()
+    for line, _ in groupby(sorted(document.splitlines(keepends=True))):
+        digest.update(line)
+    return digest.hexdigest()
 
 
-def _canonical_hash(quads: Iterable[Quad], deadline_s: float) -> str:
-    document = serialize(quads, format=RdfFormat.N_QUADS)
+def _canonical_hash(document: bytes, deadline_s: float) -> str:
     # -P keeps the folder of this file off the module path of the child.
     command = [sys.executable, "-P", __file__]
     try:
@@ -81,7 +92,7 @@ def _main() -> None:
     _limit_memory()
     dataset = Dataset(parse(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    sys.stdout.write(_hash(dataset))
+    sys.stdout.write(_hash(serialize(dataset, format=RdfFormat.N_QUADS) or b""))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from ontology.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
+from ontology.iris import RDF_TYPE, TERMS
 from ontology.loading import FORMATS, SHIPPED, load
 from ontology.store import Store, str_of
 from tests.rdf import CLAIM, GRAPH, ID, MINI, STATEMENTS, turtle, written
@@ -226,6 +227,21 @@ def test_claim_that_could_belong_to_two_analyses_is_refused(tmp_path: Path) -> N
 def test_in_analysis_settles_it(tmp_path: Path) -> None:
     text = turtle(analysis("one"), analysis("two"), finding("f", "; pol:inAnalysis id:two "))
     assert set(load([written(tmp_path / "x.ttl", text)]).analyses()) == {ID + "one", ID + "two"}
+
+
+@pytest.mark.parametrize("suffix", [".nt", ".nq"])
+@pytest.mark.parametrize("word", ["Analysis", "\\u0041nalysis"])
+def test_analysis_is_found_among_the_lines_of_a_file(
+    tmp_path: Path, suffix: str, word: str
+) -> None:
+    lines = [
+        f'<{ID}x> <{ID}says> "no <Analysis> \\" _:b" .',
+        f"<{ID}a> <{RDF_TYPE}> <{TERMS}{word}> .",
+    ]
+    path = written(tmp_path / f"data{suffix}", "\n".join(lines))
+    store = load([path])
+    assert store.analyses() == (ID + "a",)
+    assert GRAPH + "a" in store.graph_names
 
 
 def test_analysis_without_a_name_is_refused(tmp_path: Path) -> None:

@@ -170,6 +170,11 @@ def test_version_without_blank_nodes_is_the_same_hash() -> None:
     assert data_version(quads) != data_version(quads[1:])
 
 
+def test_text_that_looks_like_a_blank_node_is_none() -> None:
+    plain = list(ox.parse('<a:s> <a:p> "_:b" .', format=ox.RdfFormat.N_QUADS))
+    assert data_version(plain, deadline_s=0) == data_version(plain) != ""
+
+
 def test_version_does_not_depend_on_names_of_blank_nodes() -> None:
     text = '_:a <a:knows> _:b .\n_:b <a:name> "b" .\n_:a <a:name> "a" .\n'
     versions = set()
