@@ -101,7 +101,7 @@ def mini_app(mini_explorer: Explorer) -> Iterator[Flask]:
 
 def served(explorer: Explorer, settings: Settings) -> Iterator[Flask]:
     """An application and its query workers, which end with it."""
-    queries = QueryService(explorer.store.oxigraph, limits_of(settings))
+    queries = QueryService(explorer.store.oxigraph, limits_of(settings), settings.allow_service)
     app = create_app(explorer, settings, queries)
     app.testing = True
     yield app

@@ -84,6 +84,8 @@ def test_limits_are_told_in_the_units_of_their_names() -> None:
         (["--cors", "example.org"], {}, "no origin such as https://example.org"),
         (["--cors", "https://example.org/path"], {}, "no origin"),
         (["--workers", "0"], {}, "0 is not from 1"),
+        (["--allow-service", "ftp://example.org/"], {}, "no address such as https"),
+        (["--allow-service", "http://user@example.org/"], {}, "no address such as https"),
         ([], {"POLICY_EXPLORER_PORT": "many"}, "invalid whole number value: 'many'"),
     ],
 )

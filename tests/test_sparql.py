@@ -242,6 +242,8 @@ def test_service_describes_itself(mini_client: FlaskClient) -> None:
         for quad in ox.parse(answer.data, format=ox.RdfFormat.TURTLE)
     }
     assert ("endpoint", "http://localhost/sparql") in told
+    features = {value.partition("#")[2] for name, value in told if name == "feature"}
+    assert features == {"UnionDefaultGraph"}
     assert {("name", GRAPH), ("name", DERIVED)} <= told
 
 

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with _listener(settings) as listener:
         explorer = _explorer(settings)
         # Before any thread: a process with threads cannot be forked safely.
-        queries = QueryService(explorer.store.oxigraph, limits_of(settings))
+        queries = QueryService(explorer.store.oxigraph, limits_of(settings), settings.allow_service)
         try:
             _serve(create_app(explorer, settings, queries), listener, settings)
         finally:

@@ -76,6 +76,14 @@ def _origin(text: str) -> str:
     return text
 
 
+def _service(text: str) -> str:
+    parts = urlsplit(text)
+    is_plain = parts.username is None and not parts.fragment and not set(text) & set('<> "{}|^`\\')
+    if parts.scheme not in ("http", "https") or not parts.hostname or not is_plain:
+        raise argparse.ArgumentTypeError(f"{text} is no address such as https://example.org/sparql")
+    return text
+
+
 def _origin_of(text: str) -> str:
     parts = urlsplit(text)
     return f"{parts.scheme}://{parts.netloc}"
@@ -108,6 +116,13 @@ class Settings:
         "other origins whose pages may read the API and the query service; * for all",
         _origin,
         metavar="ORIGIN",
+        several=" ",
+    )
+    allow_service: tuple[str, ...] = _setting(
+        (),
+        "addresses of other SPARQL services that queries may ask with SERVICE; none if left out",
+        _service,
+        metavar="URL",
         several=" ",
     )
     allowed_hosts: tuple[str, ...] = _setting(

@@ -25,6 +25,7 @@ STATUSES: Final[Mapping[type[Exception], int]] = {
     InvalidArgument: 400,
     failures.RefusedQuery: 403,
     failures.OutOfTime: 504,
+    failures.OtherServiceFailed: 502,
     failures.Overloaded: 503,
     failures.Unavailable: 503,
     failures.QueryFailure: 400,

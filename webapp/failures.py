@@ -34,6 +34,13 @@ class RefusedQuery(QueryFailure):
     """The query is well-formed but asks for what this service does not do."""
 
 
+class OtherServiceFailed(QueryFailure):
+    """Another service that a query asks gives no answer that is of use."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"the service <{address}> gives no answer: {reason}")
+
+
 class TooComplex(QueryFailure):
     """The query could not be worked on: it is nested or chained too deeply."""
 

@@ -8,7 +8,7 @@ of the query and the graphs of its FROM clauses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final
@@ -140,7 +140,7 @@ def _outside(query: str) -> Iterator[Token]:
 def _refuse_service(query: str) -> None:
     before, token = None, None
     for following in tokens(query):
-        if token is not None and _is_service(before, token, following):
+        if token is not None and is_service(before, token, following):
             line = query.count("\n", 0, token.start) + 1
             raise RefusedQuery(
                 f"SERVICE (line {line}) would ask another server; this service answers only from"
@@ -149,7 +149,7 @@ def _refuse_service(query: str) -> None:
         before, token = token, following
 
 
-def _is_service(before: Token | None, token: Token, following: Token) -> bool:
+def is_service(before: Token | None, token: Token, following: Token) -> bool:
     """Whether a parser could take the token for the keyword.
 
     Parsers read keywords without a space before or behind them: ``trueSERVICE``, and
@@ -187,11 +187,12 @@ def _from_clauses(found: Sequence[Token], prefixes: dict[str, str], base: str) -
         if token.is_word("FROM"):
             behind = found[number + 1 : number + 3]
             named = behind[1:] if behind and behind[0].is_word("NAMED") else behind
-            graphs += [_iri(each, prefixes, base) for each in named[:1]]
+            graphs += [full_iri(each, prefixes, base) for each in named[:1]]
     return tuple(filter(None, graphs))
 
 
-def _iri(token: Token, prefixes: dict[str, str], base: str) -> str:
+def full_iri(token: Token, prefixes: Mapping[str, str], base: str) -> str:
+    """The IRI that a token stands for; empty if it stands for none."""
     if token.kind == "iri":
         return _joined(base, token.text[1:-1])
     if token.kind == "name":

@@ -29,13 +29,30 @@ _FORMAT_NAMES: Final = {
 }
 
 
-def service_description(endpoint: str, graphs: Sequence[str]) -> Iterator[ox.Triple]:
-    """The description of the service at an address, over a default graph and named graphs."""
+def service_description(
+    endpoint: str, graphs: Sequence[str], *, is_union: bool, is_federated: bool
+) -> Iterator[ox.Triple]:
+    """The description of the service at an address.
+
+    Parameters
+    ----------
+    endpoint : str
+    graphs : sequence of str
+        The named graphs.
+    is_union : bool
+        Whether the default graph is the union of all.
+    is_federated : bool
+        Whether some other services may be asked.
+    """
     service = ox.NamedNode(endpoint)
     dataset, default = ox.BlankNode("dataset"), ox.BlankNode("default")
     yield ox.Triple(service, _TYPE, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), service)
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    if is_union:
+        yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if is_federated:
+        yield ox.Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     for each in (*RESULT_FORMATS, *GRAPH_FORMATS):
         name = ox.NamedNode(_FORMATS + _FORMAT_NAMES[each.name])
         yield ox.Triple(service, _sd("resultFormat"), name)

@@ -49,7 +49,7 @@ def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
         app,
         sockets=[listener],
         # Those that wait for queries are not taken from those that answer pages.
-        threads=settings.threads + settings.workers + settings.reserve + settings.max_waiting,
+        threads=settings.threads + _most_queries(settings),
         ident=None,
         backlog=CONNECTIONS,
         connection_limit=CONNECTIONS,
@@ -67,6 +67,12 @@ def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
     )
     made.channel_class = PatientChannel
     return made
+
+
+def _most_queries(settings: Settings) -> int:
+    """How many requests may be busy with queries: running, waiting, or asking other services."""
+    asking = settings.workers if settings.allow_service else 0
+    return settings.workers + settings.reserve + settings.max_waiting + asking
 
 
 def _allow_files() -> None:

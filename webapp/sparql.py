@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp.current import explorer
+from webapp.current import explorer, settings
 from webapp.evaluation import PREFIXES
 from webapp.pages.base import language
 from webapp.protocol import operation
@@ -44,6 +44,11 @@ def _editor() -> AnyResponse:
 
 
 def _described() -> AnyResponse:
-    triples = service_description(request.base_url, explorer().store.graph_names)
+    triples = service_description(
+        request.base_url,
+        explorer().store.graph_names,
+        is_union=settings().default_graph == "union",
+        is_federated=bool(settings().allow_service),
+    )
     prefixes = {"sd": "http://www.w3.org/ns/sparql-service-description#"} | PREFIXES
     return varied(triples_response(triples, graph_format(None), prefixes))

@@ -12,7 +12,7 @@ import json
 import signal
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, BinaryIO, Final
 
@@ -23,6 +23,7 @@ from webapp.answer import Answer
 from webapp.answer_cache import AnswerCache
 from webapp.evaluation import Reply
 from webapp.exchange import Deadline, exchanged
+from webapp.federation import Federation
 from webapp.forkserver import ForkServer
 from webapp.pool import MadeRoom, Pool, Worker
 from webapp.worker import OUT_OF_MEMORY
@@ -64,11 +65,6 @@ class Limits:
     cache_bytes: int = 64 << 20
 
     @property
-    def most_at_once(self) -> int:
-        """How many queries are there at most, running and waiting."""
-        return self.workers + self.reserve + self.max_waiting
-
-    @property
     def retry_after_s(self) -> int:
         """When it is worth trying again if too many are there."""
         return max(1, round(self.timeout_s / 2))
@@ -102,10 +98,20 @@ class QueryService:
     """Answers queries over a store; safe to share between threads.
 
     Create it before any thread starts: it forks. Close it when the server ends.
+
+    Parameters
+    ----------
+    store : Store
+    limits : Limits
+    services : sequence of str
+        Addresses of other services that queries may ask.
     """
 
-    def __init__(self, store: ox.Store, limits: Limits = Limits()) -> None:
+    def __init__(
+        self, store: ox.Store, limits: Limits = Limits(), services: Sequence[str] = ()
+    ) -> None:
         self.limits = limits
+        self._federation = Federation(services, limits.workers)
         self._cache = AnswerCache(limits.cache_bytes)
         self._forks = ForkServer(store, limits.max_memory_mib << 20)
         self._pool = Pool(self._forks, limits)
@@ -142,11 +148,21 @@ class QueryService:
         QueryFailure
             If there is no answer; which one tells why.
         """
+        if self._federation.concerns(query):
+            return self._federated(query, wish, is_abandoned)
         # The store stays as it is, so the request alone tells one answer from another.
         request = self._request(query, wish)
         return self._cache.get(request) or self._cache.put(
             request, self._evaluated(request, wish, is_abandoned)
         )
+
+    def _federated(self, query: str, wish: Wish, is_abandoned: Callable[[], bool]) -> Answer:
+        """The answer to a query that may ask other services, which may answer otherwise again."""
+        timeout_s = min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
+        query, left_s = self._federation.resolved(query, timeout_s, is_abandoned)
+        wish = replace(wish, timeout_s=left_s)
+        answer = self._evaluated(self._request(query, wish), wish, is_abandoned)
+        return replace(answer, is_volatile=True)
 
     def _request(self, query: str, wish: Wish) -> bytes:
         """The fields of a `webapp.evaluation.Request`."""
