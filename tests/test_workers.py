@@ -256,7 +256,8 @@ def test_closed_service_leaves_no_process() -> None:
 
 def test_short_and_long_answers_follow_each_other_through_one_worker() -> None:
     service = limited(workers=1)
-    every = "SELECT ?o { VALUES ?n { 1 2 3 4 5 } ?s <http://x/p> ?o }"
+    numbers = " ".join(map(str, range(20)))
+    every = f"SELECT ?o {{ VALUES ?n {{ {numbers} }} ?s <http://x/p> ?o }}"
     sizes = []
     for query in ("ASK {}", every, every + "#", "ASK { }", every + "##"):
         written = things().query(query).serialize(format=RESULT_WRITERS["json"])

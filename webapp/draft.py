@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO, Final
 
-MOST_IN_MEMORY: Final = 256 * 1024
+MOST_IN_MEMORY: Final = 1024 * 1024
 
 
 class Draft:

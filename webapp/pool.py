@@ -75,6 +75,7 @@ class Pool:
         self._count = 0  # of workers, at work or idle
         self._long: list[Worker] = []  # whose queries run for long, the first of them in front
         self._waiting = 0
+        self._waiting_for_long = 0
 
     def close(self) -> None:
         """Let go of the idle workers and of whoever waits for one."""
@@ -116,10 +117,12 @@ class Pool:
         if not is_long and self._waiting >= self._limits.max_waiting:
             raise failures.Overloaded(self._limits.retry_after_s)
         self._waiting += not is_long
+        self._waiting_for_long += is_long
         try:
             has_room = self._free.wait_for(lambda: self._has_room(is_long), self._limits.max_wait_s)
         finally:
             self._waiting -= not is_long
+            self._waiting_for_long -= is_long
         if not has_room:
             raise failures.Overloaded(self._limits.retry_after_s)
 
@@ -185,13 +188,20 @@ class Pool:
         with self._free:
             self._drop(instead_of)
             self._idle.append(idle)
-            self._free.notify_all()
+            self._tell()
 
     def _forget(self, lost: Worker | None = None) -> None:
         with self._free:
             self._drop(lost)
             self._count -= 1
+            self._tell()
+
+    def _tell(self) -> None:
+        """Wake who waits: one alone, unless some need more than a free worker."""
+        if self._waiting_for_long:
             self._free.notify_all()
+        else:
+            self._free.notify()
 
     def _drop(self, lost: Worker | None) -> None:
         if lost in self._long:

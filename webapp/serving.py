@@ -18,6 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from webapp.config import Settings
+from webapp.draft import MOST_IN_MEMORY
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CONNECTIONS: Final = 1024
 REQUEST_S: Final = 30  # for a request to arrive in, and for a connection to be idle
 _LOOK_S: Final = 5  # how often it is looked for those that took longer
+_PIECE_BYTES: Final = 256 * 1024  # that are handed to the system at once
 _FILES: Final = 4 * CONNECTIONS  # files and connections together
 
 
@@ -32,6 +34,11 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]
     """A connection on which a request has to arrive within a time, however it trickles in."""
 
     last_activity: float
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What is not sent at once is read again, so no more is read than the system takes.
+        self.sendbuf_len: int = min(self.sendbuf_len, _PIECE_BYTES)
 
     def handle_read(self) -> None:
         """Read what has come; more of the same request does not lengthen its time."""
@@ -59,6 +66,7 @@ def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
         channel_request_lookahead=1,  # so that it is noticed when a client goes away
         # What is a little too long is read to its end, so that the client hears the answer.
         max_request_body_size=4 * settings.max_body_bytes,
+        outbuf_overflow=2 * MOST_IN_MEMORY,  # what came in memory is sent from there
         # Above any answer, which is kept in a file until a slow client has read it.
         outbuf_high_watermark=4 * settings.max_result_bytes,
         expose_tracebacks=False,
