@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,6 +26,8 @@ from ontology.store import Store
 _DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 _TYPE = ox.NamedNode(RDF_TYPE)
 _DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+_TRUE = ox.Literal("true", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
+MOST_SUPPORTING = 500  # of each recommendation; a knot of reasoning may hold every claim there is
 _PREFIXES = {"pol": TERMS, "id": ID, "prov": "http://www.w3.org/ns/prov#"}
 _PLACES = Decimal("1e-9")  # values that move by less count as settled
 
@@ -36,10 +39,11 @@ def derived_quads(store: Store, analysis: Iri | None = None) -> Iterator[ox.Quad
 
     Each recommendation has a name of its own that stays the same from run to run, its balance,
     the claims of its best derivation (``prov:wasDerivedFrom``) and those of all its derivations
-    (``pol:supportedBy``). Shortcuts tie a country to the traits, constraints and conditions that
-    were found or derived for it, and to the measures whose acceptability is above 0. A balance
-    that did not settle is not written, and no shortcut rests on it. The graph names the version of
-    the data it was derived from, by which a stale one can be told.
+    (``pol:supportedBy``, the nearest 500; ``pol:hasMoreSupport`` where there are more).
+    Shortcuts tie a country to the traits, constraints and conditions that were found or derived
+    for it, and to the measures whose acceptability is above 0. A balance that did not settle is
+    not written, and no shortcut rests on it. The graph names the version of the data it was
+    derived from, by which a stale one can be told.
 
     Parameters
     ----------
@@ -130,8 +134,11 @@ def _recommendation(
             yield country, _term("recommends"), measure
     for claim in _claims_of_best(graph, found.proposition):
         yield node, _DERIVED_FROM, ox.NamedNode(claim)
-    for claim in sorted(claims_of_derivations(graph, found.proposition)):
+    supporting = list(islice(claims_of_derivations(graph, found.proposition), MOST_SUPPORTING + 1))
+    for claim in sorted(supporting[:MOST_SUPPORTING]):
         yield node, _term("supportedBy"), ox.NamedNode(claim)
+    if len(supporting) > MOST_SUPPORTING:
+        yield node, _term("hasMoreSupport"), _TRUE
 
 
 def _claims_of_best(graph: ImplicationGraph, goal: Proposition) -> list[Iri]:

@@ -9,20 +9,20 @@ from graph.hypergraph import Hypergraph
 from graph.model import Finding, Iri, Justification, Proposition
 
 
-def claims_of_derivations(graph: ImplicationGraph, goal: Proposition) -> frozenset[Iri]:
-    """The findings and implications that some derivation of a proposition uses.
+def claims_of_derivations(graph: ImplicationGraph, goal: Proposition) -> Iterator[Iri]:
+    """The findings and implications that some derivation of a proposition uses, nearest first.
 
     Without circular support this is exact: whatever leads to the goal from what holds stands in
     one of its derivations. Within a circle it may name a claim that every derivation leaves
     out, since telling for certain would take time exponential in the circle. Nothing that a
     derivation uses is ever missing.
 
-    Takes time linear in what leads to the goal.
+    Takes time linear in what is taken of it; there may be as many as claims at all.
 
-    Returns
-    -------
-    frozenset of str
-        Empty where the goal is not derivable.
+    Yields
+    ------
+    str
+        Each claim once; none where the goal is not derivable.
 
     Examples
     --------
@@ -38,13 +38,19 @@ def claims_of_derivations(graph: ImplicationGraph, goal: Proposition) -> frozens
     """
     arrays = graph.hypergraph
     start = arrays.index.get(goal)
-    return frozenset() if start is None else frozenset(map(_name, _usable(arrays, start)))
+    named: set[Iri] = set()
+    for justification in () if start is None else _usable(arrays, start):
+        name = _name(justification)
+        if name not in named:  # one implication may stand there for several countries
+            named.add(name)
+            yield name
 
 
 def _usable(arrays: Hypergraph, start: int) -> Iterator[Justification]:
-    met, waiting = {start}, [start]
-    while waiting:
-        for number in arrays.options[waiting.pop()]:
+    waiting = [start]
+    met = {start}
+    for proposition in waiting:  # grows as it is walked
+        for number in arrays.options[proposition]:
             yield arrays.justifications[number]
             fresh = [p for p in arrays.tails[number] if p not in met]
             met.update(fresh)

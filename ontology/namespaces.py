@@ -113,6 +113,7 @@ class POL(DefinedNamespace):
     faces: URIRef
     factor: URIRef
     hasCondition: URIRef
+    hasMoreSupport: URIRef
     hasTrait: URIRef
     holds: URIRef
     home: URIRef

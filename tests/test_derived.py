@@ -59,6 +59,21 @@ def test_claims_of_all_derivations_stand_beside_those_of_the_best(tmp_path: Path
     assert ID + "i9" not in every  # its premise does not hold
 
 
+def test_claims_beyond_the_limit_are_not_silently_missing(
+    mini: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = list(derived_quads(mini))
+    assert values(whole, PAIRING, "#hasMoreSupport") == []
+    count = len(values(whole, PAIRING, "#supportedBy"))
+    monkeypatch.setattr("graph.derived.MOST_SUPPORTING", count)
+    assert values(list(derived_quads(mini)), PAIRING, "#hasMoreSupport") == []
+    monkeypatch.setattr("graph.derived.MOST_SUPPORTING", count - 1)
+    quads = list(derived_quads(mini))
+    assert len(values(quads, PAIRING, "#supportedBy")) == count - 1
+    assert values(quads, PAIRING, "#hasMoreSupport") == ["true"]
+    assert ID + "i2" in values(quads, PAIRING, "#supportedBy")  # the step that concludes it
+
+
 def test_derived_graph_names_the_version_of_the_data_it_follows_from(mini: Store) -> None:
     quads = list(derived_quads(mini))
     assert values(quads, GRAPH + "mini/derived", "#dataVersion") == [mini.data_version]

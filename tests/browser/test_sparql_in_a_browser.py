@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote, unquote
 
 import pytest
@@ -177,6 +178,32 @@ def test_keys_leave_the_editor(opened: Page) -> None:
     expect(opened.get_by_role("button", name="Run")).to_be_focused()
     opened.keyboard.press("Shift+Tab")
     expect(opened.locator(".cm-content")).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "en"), (390, "dark", "ko")])
+def test_graphs_and_lines_are_accessible_and_fit(
+    browser: Browser, live_server: str, width: int, scheme: Literal["light", "dark"], lang: str
+) -> None:
+    context = browser.new_context(
+        bypass_csp=True, viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    page = context.new_page()
+    for name in ("reasoning-as-triples", "figures-over-the-years"):
+        page.goto(f"{live_server}/{lang}/sparql?example={name}")
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        found = Axe().run(page, options=WCAG)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_on_a_phone_the_query_comes_before_long_lists(browser: Browser, live_server: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{live_server}/en/sparql")
+    expect(page.locator(".cm-content")).to_be_in_viewport()
+    page.locator(".examples summary").first.click()
+    expect(page.get_by_role("link", name="Recommendations by country")).to_be_visible()
+    page.close()
 
 
 def test_without_script_the_form_still_runs(browser: Browser, live_server: str) -> None:

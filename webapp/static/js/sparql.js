@@ -108,6 +108,11 @@ cancel.addEventListener("click", () => {
 });
 addEventListener("popstate", () => location.reload());
 
+// On a phone the examples would push the query below the screen.
+if (matchMedia("(max-width: 760px)").matches) {
+  for (const group of document.querySelectorAll(".examples details[open]")) group.open = false;
+}
+
 form.querySelector("[data-keys]").hidden = false;
 form.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
