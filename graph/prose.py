@@ -22,6 +22,10 @@ _PROPER = frozenset(
         *("India", "Japan", "Korea", "Seoul", "Two-Track", "Vietnam"),
     )
 )
+_SPELT = (
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve"),
+)
 # English names of countries that take an article inside a sentence begin so.
 _WITH_ARTICLE = ("United ", "Republic ", "Czech Republic", "Netherlands", "Philippines")
 
@@ -243,7 +247,8 @@ def against_sentence(objections: Sequence[str], is_outweighed: bool, lang: str) 
     if not objections:
         return texts["denied" if is_outweighed else "none"]
     key = ("outweighs" if is_outweighed else "weaker") + ("_many" if len(objections) > 1 else "")
-    return texts[key].format(objection=Phrase(f"“{objections[0]}”"), count=len(objections))
+    count = spelt(len(objections), lang)
+    return _begun(texts[key].format(objection=Phrase(f"“{objections[0]}”"), count=count))
 
 
 def why_answer(
@@ -291,7 +296,7 @@ One objection, “Teams lack a shared language”, speaks against it but does no
     sentences += [_also(reason, home, lang) for reason in others[: most - 1]]
     if len(reasons) > most:
         more = len(reasons) - most
-        sentences.append(_MORE[lang][more > 1].format(count=more))
+        sentences.append(_begun(_MORE[lang][more > 1].format(count=spelt(more, lang))))
     sentences.append(against_sentence(objections, is_outweighed, lang))
     return " ".join(sentences)
 
@@ -317,12 +322,26 @@ def why_not_answer(
     ]
     key = "one" if len(missing) == 1 else "many"
     facts = _strong(names, lang)
-    sentences = [texts[key].format(it=named, country=country, count=len(missing), facts=facts)]
+    count = spelt(len(missing), lang)
+    sentences = [texts[key].format(it=named, country=country, count=count, facts=facts)]
     denied = [gap for gap in missing if gap.denied]
     sentences += [texts["denied"].format(fact=gap.label, where=gap.country) for gap in denied]
     if len(denied) < len(missing):
         sentences.append(texts["unknown"])
     return " ".join(sentences)
+
+
+def spelt(count: int, lang: str) -> str:
+    """A count as it stands in a sentence: small ones in words in English.
+
+    >>> spelt(2, "en"), spelt(20, "en"), spelt(2, "ko")
+    ('two', '20', '2')
+    """
+    return _SPELT[count] if lang == "en" and count < len(_SPELT) else str(count)
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def in_place(name: str, lang: str) -> str:

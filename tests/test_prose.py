@@ -41,7 +41,7 @@ def test_home_premises_of_another_reason_stand_apart() -> None:
 
 def test_reasons_beyond_the_second_are_counted() -> None:
     text = plain(answer("Vietnam", "Korea", [GAPS] * 5, [], False, "en"))
-    assert "3 further reasons each stand by themselves." in text
+    assert "Three further reasons each stand by themselves." in text
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_reasons_beyond_the_second_are_counted() -> None:
     [
         ([], False, "No recorded objection speaks against it."),
         (["Too far"], False, "One objection, “Too far”, speaks against it but does not outweigh"),
-        (["Too far", "Too dear"], True, "2 objections speak against it, above all “Too far”, and"),
+        (["Too far", "Too dear"], True, "Two objections speak against it, above all “Too far”, and"),
         ([], True, "found not to hold"),
     ],
 )

@@ -8,15 +8,11 @@ from typing import Any, Protocol
 from graph.answers import Json
 from graph.memos.texts import TEXTS
 from graph.model import Iri
-from graph.prose import Phrase, elsewhere, in_place, listed, mid_sentence
+from graph.prose import Phrase, elsewhere, in_place, listed, mid_sentence, spelt
 
 _MINUS = "\u2212"
 # Values that count things; in English, small ones are spelt.
 _COUNTS = frozenset(("count", "size", "all"))
-_SPELT = (
-    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    *("ten", "eleven", "twelve"),
-)
 
 
 class Names(Protocol):
@@ -74,9 +70,7 @@ class Teller:
     def _word(self, name: str, value: Any) -> Phrase:
         if isinstance(value, float):
             return Phrase(figure(value))
-        if name in _COUNTS and self.lang == "en" and value < len(_SPELT):
-            return Phrase(_SPELT[value])
-        return Phrase(value)
+        return Phrase(spelt(value, self.lang) if name in _COUNTS else value)
 
     # ---- Names as they stand in sentences
 

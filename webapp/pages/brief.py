@@ -19,6 +19,7 @@ from webapp.explanation import Explanation
 from webapp.offline import Styles, file_name, styles
 from webapp.pages.about import CodingRule, coding_scale
 from webapp.pages.base import language, pages
+from webapp.pages.brief_density import density
 from webapp.pages.brief_uses import advice_on, uses
 from webapp.pages.brief_words import adding, marked_words, step_words, target_words
 from webapp.pages.cache import cached
@@ -118,6 +119,7 @@ def _context(code: str, name: str, link: Any) -> dict[str, Any]:
         "live_address": _absolute(url("brief_page", **names)),
         "file_address": url("brief_file", **names),
         "stated": _stated(),
+        "density": density,
         **about,
     }
 

@@ -43,10 +43,10 @@ def _of_lines(told: Brief) -> Iterator[_Mention]:
 
 def _of_options(options: Iterable[Option]) -> Iterator[_Mention]:
     for place, option in enumerate(options, 1):
-        if option.step:
-            yield str(place), option.step
-        for premise in option.premises:
-            yield from ((str(place), claim) for claim in premise.claims)
+        for step in option.steps:
+            yield str(place), step.inference.implication
+            claims = (claim for premise in step.premises for claim in premise.claims)
+            yield from ((str(place), claim) for claim in claims)
 
 
 def _of_ways(told: Brief) -> Iterator[_Mention]:

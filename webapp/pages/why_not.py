@@ -1,16 +1,19 @@
-"""Why a measure does not follow: the smallest sets of facts it lacks, and how each stands."""
+"""Why a measure does not follow: the smallest sets of facts it lacks, and what each would open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.counterfactual import missing
 from graph.model import Inference, Iri, Proposition
+from graph.openings import Opening, openings
 from graph.prose import Gap, why_not_answer
+from graph.standing import Standing, State
 from webapp.pages.base import language
 from webapp.pages.names import label, place
+from webapp.pages.scope import explorer, url
+from webapp.pages.suppose import name_in_address
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
@@ -28,12 +31,24 @@ class Premise:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the derivation that a set of facts would open, and how its premises stand."""
+
+    inference: Inference
+    premises: tuple[Premise, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One smallest set of missing facts and the premises of the step it would open."""
+    """One smallest set of missing facts, the steps it would open, from the measure down.
+
+    `score` is the product of the derivation that would then follow; `address` supposes it.
+    """
 
     facts: tuple[Proposition, ...]
-    step: Iri | None
-    premises: tuple[Premise, ...]
+    steps: tuple[Step, ...]
+    score: float | None
+    address: str
 
 
 def why_not_context(found: Study, goal: Proposition) -> dict[str, Any]:
@@ -45,35 +60,29 @@ def why_not_context(found: Study, goal: Proposition) -> dict[str, Any]:
         "answer": why_not_answer(place(goal.country), gaps, MAX_MISSING, language()),
         "missing": answer,
         "max_missing": MAX_MISSING,
-        "options": [_option(found, goal, sorted(facts)) for facts in answer.sets],
+        "options": [_option(goal, opened) for opened in openings(found.graph, goal, answer.sets)],
     }
 
 
-def _option(found: Study, goal: Proposition, facts: Iterable[Proposition]) -> Option:
-    needed = tuple(facts)
-    step = _opened(found, goal, frozenset(needed))
-    premises = step.premises if step else needed
+def _option(goal: Proposition, opened: Opening) -> Option:
+    facts = tuple(sorted(opened.findings))
+    supposed = {name_in_address(fact, goal.country): "holds" for fact in facts}
+    catalogue = explorer().catalogue
+    here = {"code": catalogue.iso(goal.country), "name": catalogue.name(goal.concept)}
     return Option(
-        facts=needed,
-        step=step.implication if step else None,
-        premises=tuple(_premise(found, p) for p in dict.fromkeys((*premises, *needed))),
+        facts=facts,
+        steps=tuple(
+            Step(each.inference, tuple(map(_premise, each.premises))) for each in opened.obstacles
+        ),
+        score=opened.derivation.score if opened.derivation else None,
+        address=url("why", _anchor="what-if", **here, **supposed),
     )
 
 
-def _opened(found: Study, goal: Proposition, facts: frozenset[Proposition]) -> Inference | None:
-    """The strongest step to the goal that the facts would complete by themselves."""
-    known = found.derivable | facts
-    steps = [i for i in found.graph.inferences.get(goal, ()) if known.issuperset(i.premises)]
-    return max(steps, key=lambda i: (i.strength, i.implication), default=None)
-
-
-def _premise(found: Study, proposition: Proposition) -> Premise:
-    findings = found.graph.findings.get(proposition, ())
-    denials = found.graph.denials.get(proposition, ())
-    if findings:
-        return Premise(proposition, "found", tuple(f.iri for f in findings))
-    if proposition in found.derivable:
-        return Premise(proposition, "derived", ())
-    if denials:
-        return Premise(proposition, "fails", tuple(f.iri for f in denials))
-    return Premise(proposition, "unknown", ())
+def _premise(standing: Standing) -> Premise:
+    assert standing.proposition is not None, "premises are propositions"
+    state = {State.FAILS: "fails", State.UNKNOWN: "unknown", State.DERIVED: "derived"}.get(
+        standing.state, "found"
+    )
+    claims = standing.denials if state == "fails" else standing.findings
+    return Premise(standing.proposition, state, tuple(finding.iri for finding in claims))
