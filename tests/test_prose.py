@@ -49,7 +49,11 @@ def test_reasons_beyond_the_second_are_counted() -> None:
     [
         ([], False, "No recorded objection speaks against it."),
         (["Too far"], False, "One objection, “Too far”, speaks against it but does not outweigh"),
-        (["Too far", "Too dear"], True, "Two objections speak against it, above all “Too far”, and"),
+        (
+            ["Too far", "Too dear"],
+            True,
+            "Two objections speak against it, above all “Too far”, and",
+        ),
         ([], True, "found not to hold"),
     ],
 )
