@@ -19,7 +19,7 @@ from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
-from webapp import worker
+from webapp import grammar, worker
 from webapp.failures import Unavailable
 
 _START: Final = b"S"
@@ -35,6 +35,7 @@ class ForkServer:
     def __init__(self, store: ox.Store, max_memory_bytes: int) -> None:
         self._channel, theirs = socket.socketpair()
         self._lock = threading.Lock()
+        grammar.prepare()
         gc.collect()
         gc.freeze()  # what is loaded stays as it is, so the pages of it stay shared
         self._pid = os.fork()

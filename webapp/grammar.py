@@ -99,6 +99,11 @@ def departure(query: str) -> Departure | None:
     return None
 
 
+def prepare() -> None:
+    """Build the parser now, which takes longer than to use it; processes forked later have it."""
+    _parser()
+
+
 @cache
 def _parser() -> Lark:
     return Lark(_GRAMMAR, start="query", parser="lalr", lexer="contextual")

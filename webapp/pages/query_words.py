@@ -30,6 +30,10 @@ _REFUSALS: Final[Mapping[type[QueryFailure], tuple[str, str]]] = {
             " ask other servers."
         ),
     ),
+    failures.OtherServiceFailed: (
+        N_("Another service that the query asks gave no answer."),
+        N_("With SERVICE SILENT the query goes on without it."),
+    ),
     failures.UnknownGraph: (
         N_("The query asks for a graph that is not loaded."),
         N_("The graphs that are loaded stand under “Prefixes and graphs”."),
