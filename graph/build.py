@@ -102,6 +102,7 @@ class StoreClaims:
         iri = _chosen(store.analyses(), analysis)
         self._store = store
         self._scope = store.membership.scope(iri)
+        self._check_foundations()
         self._kinds = {
             subclass: kind for kind in _KINDS for subclass in store.subclasses(TERMS + kind)
         }
@@ -191,14 +192,26 @@ class StoreClaims:
                 kinds[str_of(row["thing"])] = kind or kinds.get(str_of(row["thing"]), "concept")
         return kinds
 
+    def _check_foundations(self) -> None:
+        """Refuse to reason over a part: what an analysis builds on must be among the data."""
+        membership = self._store.membership
+        for iri in sorted(self._scope & membership.analyses):
+            for base in sorted(membership.bases.get(iri, frozenset()) - membership.analyses):
+                raise self._invalid(iri, f"builds on {base}, which the data lack; load that, too")
+
+    def _invalid(self, iri: Iri, told: str) -> InvalidData:
+        return InvalidData(iri, str(self._store.place(iri) or ""), f"the analysis {told}")
+
     def _analysis(self, iri: Iri) -> Analysis:
         values: defaultdict[str, set[Iri]] = defaultdict(set)
         for row in self._store.select(named_query("values"), thing=iri):
-            values[local_name(str_of(row["property"]))].add(str_of(row["value"]))
+            name, value = local_name(str_of(row["property"])), row["value"]
+            if name in ("home", "considers") and isinstance(value, ox.Literal):
+                raise self._invalid(iri, f"has pol:{name} '{value.value}'; name a country by IRI")
+            values[name].add(str_of(value))
         homes = values["home"]
         if len(homes) != 1:
-            told = f"has {len(homes)} pol:home; give it exactly one"
-            raise InvalidData(iri, str(self._store.place(iri) or ""), f"the analysis {told}")
+            raise self._invalid(iri, f"has {len(homes)} pol:home; give it exactly one")
         return Analysis(iri, min(homes), tuple(sorted(values["considers"])))
 
     def _is_own(self, row: Row) -> bool:

@@ -19,6 +19,7 @@ from graph.network import Network, claim_of, network
 from graph.recommendation import recommendations
 
 _CELLS: Final = 4_000_000  # numbers held at once, so that memory stays within bounds
+MOST_DRAWS: Final = 1_000_000  # intervals are long settled by then
 _DIGITS: Final = 9  # of support minus opposition: closer than that is a tie
 
 
@@ -81,7 +82,7 @@ def robustness(
     graph : ImplicationGraph
     country : Iri
     draws : int
-        How many draws, from 1 up.
+        How many draws, from 1 to 1,000,000.
     spread : float
         In [0, 1].
     seed : int
@@ -130,6 +131,8 @@ def robustness(
 def _check(draws: int, spread: float, seed: int) -> None:
     if draws < 1:
         raise InvalidArgument(f"draws is {draws}; at least 1 is needed")
+    if draws > MOST_DRAWS:
+        raise InvalidArgument(f"draws is {draws}; at most {MOST_DRAWS} are made")
     if not 0 <= spread <= 1:
         raise InvalidArgument(f"spread is {spread:g}; it lies between 0 and 1")
     if seed < 0:

@@ -217,6 +217,21 @@ def test_analysis_needs_exactly_one_home(loaded: Loaded, homes: str) -> None:
         knowledge(loaded(f"id:a a pol:Analysis {homes} ."))
 
 
+def test_nothing_is_reasoned_on_half_of_what_an_analysis_builds_on(loaded: Loaded) -> None:
+    store = loaded(
+        "id:a a pol:Analysis ; pol:home id:KR ; pol:buildsOn id:b .",
+        "id:b a pol:Analysis ; pol:home id:KR ; pol:buildsOn id:gone .",
+    )
+    with pytest.raises(InvalidData, match=r"id/b \(.*builds on .*id/gone, which the data lack"):
+        knowledge(store, "a")
+
+
+@pytest.mark.parametrize("stated", ['pol:home "KR"', 'pol:home id:KR ; pol:considers "VN"'])
+def test_countries_of_an_analysis_are_things_not_words(loaded: Loaded, stated: str) -> None:
+    with pytest.raises(InvalidData, match="name a country by IRI"):
+        knowledge(loaded(f"id:a a pol:Analysis ; {stated} ."))
+
+
 # ---- What is refused
 
 

@@ -170,6 +170,20 @@ def test_every_step_has_the_agreed_keys(ask: Any) -> None:
     assert len(answer["data_version"]) == 64
 
 
+def test_more_than_a_machine_can_count_is_all_there_is(ask: Any) -> None:
+    arguments = ("why", "pairing", "--for", "VN", "--data", str(MINI), "--json", "-k")
+    assert ask(*arguments, "9" * 30).json == ask(*arguments, "1000").json
+
+
+def test_contributions_are_told_with_the_balance(ask: Any) -> None:
+    told = ask("balance", "pairing", "--for", "VN", "--data", str(MINI), "--json").json
+    amounts = {each["claim"]: each["acceptability"] for each in told["contributions"]}
+    balances = {each["claim"]: each["balance"] for each in told["contributions"]}
+    assert balances[ID + "f1"] == pytest.approx(told["support"])  # every step needs it
+    assert amounts.keys() == balances.keys()
+    assert told["method"] == "removal"
+
+
 def test_an_underivable_measure_is_answered_no(ask: Any) -> None:
     answer = ask("why", "async-collaboration", "--for", "VN", "--json")
     assert answer.status == 1
@@ -312,6 +326,7 @@ def test_data_paths_leave_the_names_after_them_alone(ask: Any) -> None:
         (("what-if", "--for", "VN", "--assume", "pairing"), "only factors can be assumed"),
         (("what-if", "--for", "VN", "--retract", "VN"), "'VN': no such advice or finding"),
         (("robustness", "VN", "--spread", "2"), "spread"),
+        (("robustness", "VN", "--draws", "9" * 30), "at most 1000000"),
         (("derive", "-o", "out.docx"), "out.docx: not a known RDF format"),
         (("derive", "--json"), "-o FILE"),
         (("validate", "none.ttl"), "none.ttl: there is no such file"),

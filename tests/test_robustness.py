@@ -122,6 +122,7 @@ def test_country_without_recommendations_has_an_empty_answer() -> None:
     ("arguments", "message"),
     [
         ({"draws": 0}, "draws is 0"),
+        ({"draws": 10**12}, "at most 1000000"),
         ({"spread": -0.1}, "spread is -0.1"),
         ({"spread": 1.5}, "spread is 1.5"),
         ({"spread": float("nan")}, "spread is nan"),

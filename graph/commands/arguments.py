@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -273,7 +274,7 @@ def _whole(text: str) -> int:
         number = 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return number
+    return min(number, sys.maxsize)  # whoever asks for more wants all there is
 
 
 def _semiring(text: str) -> str:

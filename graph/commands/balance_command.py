@@ -13,7 +13,7 @@ from graph.commands.outcome import ANSWER, NO, Outcome
 from graph.commands.session import Session
 from graph.commands.summary import disclaimer, numbers, verdict
 from graph.commands.words import figure, say, signed
-from graph.contribution import contributions
+from graph.contribution import Contribution, contributions
 from graph.standing import is_derivable
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def outcome(session: Session, _options: Namespace) -> Outcome:
     balances = session.weighed((goal,))
     balance = balances.of(goal)
     follows = is_derivable(session.graph, goal)
+    removals = contributions(session.graph, goal)
 
     def show(page: Page) -> None:
         page.answer(verdict(session, goal))
@@ -36,10 +37,11 @@ def outcome(session: Session, _options: Namespace) -> Outcome:
         if not balance.converged:
             page.line(say(session.lang, "unsettled"))
         _show_sum(session, page, balances)
-        _show_contributions(session, page)
+        _show_contributions(session, page, removals)
         disclaimer(session, page)
 
-    return Outcome(answers.balance(goal, balance, follows), show, ANSWER if follows else NO)
+    told = answers.contributions(goal, balance, removals) | answers.balance(goal, balance, follows)
+    return Outcome(told, show, ANSWER if follows else NO)
 
 
 def _show_sum(session: Session, page: Page, balances: Balances) -> None:
@@ -64,8 +66,8 @@ def _show_shares(session: Session, page: Page, shares: Sequence[Share]) -> None:
             page.line(f"{told}: {signed(-undercut.amount)}", indent=6)
 
 
-def _show_contributions(session: Session, page: Page) -> None:
-    found = [each for each in contributions(session.graph, session.goal) if each.amount]
+def _show_contributions(session: Session, page: Page, removals: Sequence[Contribution]) -> None:
+    found = [each for each in removals if each.amount]
     if found:
         page.heading(say(session.lang, "removal"))
     for each in found[:_MOST_SHOWN]:
