@@ -338,3 +338,9 @@ def test_what_a_filter_hides_does_not_look_unknown(client_of):
         table = filtered.partition("</h1>")[2].lower()
         assert "hidden by the filter" in table, path
         assert "hidden by the filter" not in text_of(client, f"/en{path}").lower(), path
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/sparql?example=recommendations-by-country"])
+def test_no_identifier_stands_twice_in_a_page(client: FlaskClient, address: str) -> None:
+    found = re.findall(r'\sid="([^"]+)"', client.get(address).text)
+    assert len(found) == len(set(found)) > 5

@@ -61,6 +61,27 @@ def test_back_returns_to_the_query_before(opened: Page) -> None:
     expect(opened.locator(".solutions tbody tr")).to_have_count(3)
 
 
+def test_rows_are_sorted_and_looked_through_in_place(opened: Page) -> None:
+    run(opened, "SELECT ?x { VALUES ?x { 2 1 3 20 21 22 } }")
+    rows = opened.locator(".solutions tbody tr")
+    expect(rows.first).to_have_text("2")
+    expect(opened.locator("[data-status]")).to_contain_text("6 rows in")
+    write(opened, "# not run yet")
+    opened.get_by_role("link", name="?x").click()
+    expect(rows.first).to_have_text("1")
+    expect(opened.get_by_role("link", name="?x")).to_be_focused()
+    opened.keyboard.press("Enter")
+    expect(rows.first).to_have_text("22")
+    opened.get_by_label("Rows with").fill("2")
+    opened.keyboard.press("Enter")
+    expect(rows).to_have_count(4)
+    expect(opened.get_by_label("Rows with")).to_be_focused()
+    assert opened.locator("textarea").input_value() == "# not run yet"
+    assert "sort=-x" in opened.url and "find=2" in opened.url
+    opened.reload()
+    expect(rows).to_have_count(4)
+
+
 def test_a_query_that_runs_on_can_be_cancelled(opened: Page) -> None:
     run(opened, ENDLESS)
     expect(opened.locator("[data-status]")).to_contain_text("Running for")

@@ -69,9 +69,9 @@ function prepareGraph() {
 
 prepareGraph();
 
-async function run() {
+// Fetch an address of this page and show its answer here; true if there is one.
+async function go(target) {
   running?.abort();
-  const target = address();
   const stopper = running = new AbortController();
   const stop = clock();
   cancel.hidden = false;
@@ -80,14 +80,13 @@ async function run() {
     const answer = await fetch(target, { signal: stopper.signal, headers: { Accept: "text/html" } });
     show(await answer.text());
     prepareGraph();
-    target.hash = "result";
     history.pushState(null, "", target);
-    say(answer.ok ? words.done : words.failed, 4000);
-    if (answer.ok) remember(area.value);
-    document.getElementById("result")?.scrollIntoView({ block: "nearest" });
+    say(answer.ok ? `${words.done} ${gained()}` : words.failed, 4000);
+    return answer.ok;
   } catch (error) {
-    if (running !== stopper) return; // another run has taken over
+    if (running !== stopper) return false; // another run has taken over
     say(error.name === "AbortError" ? words.cancelled : words.lost);
+    return false;
   } finally {
     stop();
     if (running === stopper) {
@@ -97,6 +96,37 @@ async function run() {
     }
   }
 }
+
+// How much was found, as the page tells it.
+const gained = () => document.querySelector("[data-gained]")?.textContent.trim() ?? "";
+
+async function run() {
+  const target = address();
+  target.hash = "result";
+  const query = area.value;
+  if (await go(target)) remember(query);
+  document.getElementById("result")?.scrollIntoView({ block: "nearest" });
+}
+
+// Sorting, looking through and redrawing happen in place too, so that what is being written in
+// the editor stays; afterwards the same control has the focus.
+const answers = document.querySelector('[data-part="answer"]');
+answers.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-in-place]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const key = link.dataset.inPlace;
+  await go(link.href);
+  answers.querySelector(`[data-in-place="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+});
+answers.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const target = new URL(event.target.action);
+  target.search = new URLSearchParams(new FormData(event.target));
+  const { id } = event.target.querySelector("input:not([type=hidden]), select");
+  await go(target);
+  document.getElementById(id)?.focus({ preventScroll: true });
+});
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
