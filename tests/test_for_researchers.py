@@ -37,16 +37,17 @@ def ran(program: list[str], text: str, live_server: str) -> str:
 
 
 def test_the_guide_has_programs_in_three_languages() -> None:
-    assert [len(blocks(each)) for each in ("sh", "python", "r")] == [4, 3, 1]
+    assert [len(blocks(each)) for each in ("sh", "python", "r")] == [5, 3, 1]
 
 
 @pytest.mark.parametrize(
     ("number", "told"),
     [
         (0, r"measure,support,opposition\r?\nhttps://\S+/id/pairing,0\.8\d+,0\.25\r?\n"),
-        (1, r"id:VN\b.*\ba pol:Country|id:VN a pol:Country"),
-        (2, r'(?s)“Pair Korean.*"critical": \['),
-        (3, r"(?i)data-version: [0-9a-f]{64}"),
+        (1, r"^country,measure\r?\nhttps://\S+/id/VN,https://\S+/id/shared-hours\r?\n$"),
+        (2, r"id:VN\b.*\ba pol:Country|id:VN a pol:Country"),
+        (3, r'(?s)“Pair Korean.*"critical": \['),
+        (4, r"(?i)data-version: [0-9a-f]{64}"),
     ],
 )
 def test_a_command_of_the_guide_answers(live_server: str, number: int, told: str) -> None:

@@ -341,6 +341,6 @@ def test_what_a_filter_hides_does_not_look_unknown(client_of):
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/sparql?example=recommendations-by-country"])
-def test_no_identifier_stands_twice_in_a_page(client: FlaskClient, address: str) -> None:
+def test_no_identifier_stands_twice_in_a_page(client, address):
     found = re.findall(r'\sid="([^"]+)"', client.get(address).text)
     assert len(found) == len(set(found)) > 5
