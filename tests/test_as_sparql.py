@@ -100,6 +100,22 @@ def test_home(client: FlaskClient, reasoned: Study, analysis: str) -> None:
     assert page.count('<span class="value">') == sum(row["country"] != home for row in rows) >= 5
 
 
+def test_constraint(client: FlaskClient, reasoned: Study, analysis: str) -> None:
+    address = f"/en/countries/US/constraints/time-difference?analysis={analysis}"
+    page, rows = asked(client, address)
+    easing = {row["measure"]: row["balance"] for row in rows if row["kind"] == "Measure"}
+    ranked = {local(r.measure): r.net for r in reasoned.recommendations(ID + "US")}
+    assert {m: float(b) for m, b in easing.items() if b} == {
+        m: pytest.approx(ranked[m]) for m in easing if m in ranked
+    }
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert set(re.findall(r"/measures/([\w-]+)", table)) == set(easing) != set()
+    findings = {row["claim"] for row in rows if row["kind"] == "Finding"}
+    here = Proposition(ID + "US", ID + "time-difference")
+    known = (*reasoned.graph.findings.get(here, ()), *reasoned.graph.denials.get(here, ()))
+    assert findings == {local(finding.iri) for finding in known}
+
+
 def test_countries(client: FlaskClient, reasoned: Study, analysis: str) -> None:
     page, rows = asked(client, f"/en/countries?analysis={analysis}")
     table = page.partition("<tbody>")[2].partition("</tbody>")[0]

@@ -16,6 +16,7 @@ SERVER = (DOCS / "server.md").read_text("utf-8")
 _EXAMPLES = {
     "/countries/<code>": "/countries/VN",
     "/countries/<code>/robustness": "/countries/VN/robustness",
+    "/countries/<code>/constraints/<name>": "/countries/VN/constraints/language-barrier",
     "/measures/<name>": "/measures/pairing",
     "/countries/<code>/measures/<name>": "/countries/VN/measures/pairing",
     "/countries/<code>/measures/<name>.svg": "/countries/VN/measures/pairing.svg",

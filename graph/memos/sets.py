@@ -129,11 +129,11 @@ def measures_for(teller: Teller, answer: Json) -> None:
 
 def _easing(teller: Teller, each: Json, answer: Json) -> None:
     it = teller.quoted(each["measure"])
-    if each["at_home"]:
-        teller.say("eases-home", it=it)
-    elif each["recommendation"]:
+    if each["recommendation"]:
         net = float(each["recommendation"]["balance"])
         teller.say("eases-follows" if net > 0 else "eases-outweighed", it=it, net=net)
+    elif each["at_home"]:
+        teller.say("eases-home", it=it)
     elif each["missing"]:
         facts = teller.propositions(each["missing"][0], answer["country"])
         teller.say("eases-lacks", it=it, facts=facts)

@@ -16,6 +16,7 @@ PATHS = (
     "/countries/KR",
     "/countries/US?limit=1",
     "/countries/VN/robustness",
+    "/countries/IN/constraints/language-barrier",
     "/countries/JP/robustness?draws=200&spread=0.5&seed=7",
     "/countries/VN/measures/pairing",
     "/countries/VN/measures/pairing?suppose.quality-gap=fails&suppose.time-difference=holds",

@@ -131,6 +131,11 @@ def _country() -> str:
     return query_for("country", country=country)
 
 
+def _constraint() -> str:
+    constraint = _argument("name", {"constraint"})
+    return query_for("constraint", country=_argument("code", {"country"}), constraint=constraint)
+
+
 def _measures() -> str:
     return query_for("measures", measure=sorted(study().knowledge.measures))
 
@@ -201,6 +206,7 @@ _PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "home": lambda: query_for("recommendations"),
     "countries": lambda: query_for("countries"),
     "country": _country,
+    "constraint": _constraint,
     "measures": _measures,
     "measure": _measure,
     "why": _why,

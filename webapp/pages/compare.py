@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from graph import comparison as engine
 from graph.comparison import Kind, Row
+from graph.difference import Difference, difference
 from graph.model import Conditional, Iri, Proposition
 from graph.standing import Standing, Standings, State
 from webapp.pages.base import language, pages
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from webapp.explorer import Study
 
 _COLUMNS_AT_FIRST = 6
+_MOST_PAIRS, _MOST_LACKS, _MOST_SETS = 8, 3, 6
 # Instead of the number of missing facts, and told after all of those.
 _MANY, _NO_STEP, _HIDDEN = 97, 98, 99
 
@@ -107,9 +110,20 @@ def _compared(countries: tuple[Iri, ...], measure: Iri | None) -> dict[str, Any]
         "answer": answer(measure, results),
         "reasons": _groups(found, compared.rows),
         "objections": _groups(found, compared.objections),
+        "differences": tuple(_differences(found, measure, results)),
         "nearest": nearest,
         "nearest_for": near.country if near else None,
     }
+
+
+def _differences(found: Study, measure: Iri, results: Sequence[Cell]) -> Iterator[Difference]:
+    """What each country has that each other lacks, where it follows for the one alone."""
+    here = [c.country for c in results if c.recommendation]
+    lacking = [c.country for c in results if not c.recommendation and not c.is_hidden]
+    weighed = found.analysis.countries
+    pairs = ((has, lacks) for lacks in lacking for has in here)
+    for has, lacks in islice((p for p in pairs if set(p) <= set(weighed)), _MOST_PAIRS):
+        yield difference(found.graph, measure, has, lacks, _MOST_LACKS, _MOST_SETS)
 
 
 # One measure ------------------------------------------------------------------------------------
