@@ -75,7 +75,8 @@ class Running:
 
 
 def _ours(port: int, file: Path) -> list[str]:
-    limits = ["--max-rows", _NO_LIMIT, "--max-result-mib", "1024", "--timeout-s", "60"]
+    limits = ["--max-rows", _NO_LIMIT, "--max-result-mib", "1024"]
+    limits += ["--timeout-s", "60", "--max-wait-s", "60"]
     place = ["--port", str(port), "--data", str(file), "--default-graph", "as-is"]
     return [sys.executable, "-m", "webapp", *place, *limits]
 
