@@ -35,6 +35,7 @@ from ontology.store import Row, Store, Term, iri_of, named_query, str_of
 Item = TypeVar("Item")
 
 _KINDS = ("Finding", "Implication", "Objection", "Advice")
+_CONCEPTS = ("Factor", "Measure", "Strategy")
 _BATCH = 500  # values in one query: services limit the length of a query
 
 
@@ -183,13 +184,16 @@ class StoreClaims:
                 raise self._placed(objection.iri, _target_error(objection, kind))
 
     def _kinds_of(self, things: Collection[Iri]) -> dict[Iri, str]:
-        """For each thing that has a type, whether it is a kind of claim or a concept."""
+        """Which of the things are claims, of what kind, and which are concepts."""
         query = named_query("instances")
+        names = self._store.subclasses(*(TERMS + each for each in _CONCEPTS))
+        known = dict.fromkeys(names, "concept") | self._kinds
         kinds: dict[Iri, str] = {}
         for batch in _batches(things):
             for row in self._store.select(query, thing=batch, type=None):
-                kind = self._kinds.get(str_of(row["type"]))
-                kinds[str_of(row["thing"])] = kind or kinds.get(str_of(row["thing"]), "concept")
+                thing, kind = str_of(row["thing"]), known.get(str_of(row["type"]))
+                if kind is not None and kinds.get(thing, "concept") == "concept":
+                    kinds[thing] = kind
         return kinds
 
     def _check_foundations(self) -> None:

@@ -267,6 +267,11 @@ def test_countries_of_an_analysis_are_things_not_words(loaded: Loaded, stated: s
         (f"{IMPLICATION} ; pol:conclusion [] ; {CLAIM} .", "not an IRI"),
         (f"id:o a pol:Objection ; pol:premise id:x ; {CLAIM} .", "exactly one pol:target"),
         (f"id:o a pol:Objection ; pol:premise id:x ; pol:target id:none ; {CLAIM} .", "nothing"),
+        (
+            f"id:o a pol:Objection ; pol:premise id:x ; pol:target id:VN ; {CLAIM} ."
+            " id:VN a pol:Country .",
+            "nothing",
+        ),
         (f"[] a pol:Finding ; pol:about id:VN ; pol:factor id:x ; {CLAIM} .", "no IRI"),
     ],
 )
