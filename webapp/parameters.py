@@ -105,6 +105,7 @@ class Parameter:
         facts = {
             "type": self.type,
             "enum": list(self.choices) or None,
+            "pattern": r"\S" if self.is_required and self.type == "string" else None,
             "minimum": self.least,
             "maximum": self.most,
         }
