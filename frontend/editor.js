@@ -108,7 +108,12 @@ const faults = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-function markFault(view, place) {
+function markFault(view, { fault: place, reason = "" }) {
+  // What the form field tells assistive technology, the editor in its place tells too.
+  for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", "query-note result"]]) {
+    if (place) view.contentDOM.setAttribute(name, value);
+    else view.contentDOM.removeAttribute(name);
+  }
   const [line, column] = (place ?? "").split(":").map(Number);
   let marks = Decoration.none;
   if (line && line <= view.state.doc.lines) {
@@ -118,7 +123,7 @@ function markFault(view, place) {
     const to = word?.to ?? Math.min(from + 1, view.state.doc.length);
     // At the end of a line there is nothing to mark but what stands before.
     const start = from < to ? from : Math.max(found.from, from - 1);
-    if (start < to) marks = Decoration.set([Decoration.mark({ class: "cm-fault" }).range(start, to)]);
+    if (start < to) marks = Decoration.set([Decoration.mark({ class: "cm-fault", attributes: { title: reason } }).range(start, to)]);
     view.dispatch({ effects: [setFault.of(marks), EditorView.scrollIntoView(from)] });
   } else {
     view.dispatch({ effects: setFault.of(marks) });
@@ -159,8 +164,8 @@ function mount(area) {
   label?.addEventListener("click", () => view.focus());
   area.form?.addEventListener("reset", () => setTimeout(() => replace(view, area.defaultValue)));
   area.addEventListener("query", () => replace(view, area.value)); // a page that sets the text says so
-  area.addEventListener("fault", () => markFault(view, area.dataset.fault));
-  markFault(view, area.dataset.fault);
+  area.addEventListener("fault", () => markFault(view, area.dataset));
+  markFault(view, area.dataset);
   area.hidden = true;
   area.after(view.dom);
 }

@@ -95,11 +95,14 @@ def test_the_place_of_a_mistake_is_marked_until_it_is_edited(opened: Page) -> No
     run(opened, "SELECT * {\n  ?s ?p . }")
     expect(opened.locator(".failure")).to_contain_text("Line 2, column 9")
     expect(opened.locator(".cm-fault")).to_have_text(".")
+    expect(opened.locator(".cm-fault")).to_have_attribute("title", re.compile("found '\\.'"))
+    expect(opened.locator(".cm-content")).to_have_attribute("aria-invalid", "true")
     found = Axe().run(opened, options=WCAG)
     assert found.violations_count == 0, found.generate_report()
     run(opened, ONE)
     expect(opened.locator(".failure")).to_have_count(0)
     expect(opened.locator(".cm-fault")).to_have_count(0)
+    expect(opened.locator(".cm-content")).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_the_last_queries_are_kept_on_this_device_until_forgotten(

@@ -40,7 +40,8 @@ function show(text) {
     if (fresh) part.replaceChildren(...fresh.childNodes);
   }
   document.title = page.title;
-  area.dataset.fault = page.querySelector("textarea").dataset.fault ?? "";
+  const { fault = "", reason = "" } = page.querySelector("textarea").dataset;
+  Object.assign(area.dataset, { fault, reason });
   area.dispatchEvent(new Event("fault"));
 }
 
