@@ -180,3 +180,29 @@ def test_paragraph_is_copied(browser: Browser, live_server: str) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#memo").inner_text()
     context.close()
+
+
+def test_phone_folds_what_comes_after_the_reasons(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
+    page = context.new_page()
+    address = f"{live_server}/en/countries/VN/measures/pairing"
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollHeight") < 5500
+    assert page.get_by_role("heading", name="Because").is_visible()
+    sum_of_it = page.get_by_role("button", name="How the balance adds up")
+    assert sum_of_it.get_attribute("aria-expanded") == "false"
+    assert not page.locator(".waterfall").is_visible()
+    found = Axe().run(page, options=WCAG)
+    assert found.violations_count == 0, found.generate_report()
+    sum_of_it.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".waterfall").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".contributions").is_visible()
+    page.emulate_media(media="screen")
+    page.goto(f"{address}?suppose.quality-gap=fails#what-if")
+    assert page.locator("#suppose").is_visible()
+    page.goto(f"{address}#overturn")
+    page.reload()
+    assert page.locator(".contributions").is_visible()
+    context.close()

@@ -45,3 +45,32 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
     }
   });
 }
+
+// On a phone, what comes after the reasons is folded under its heading, unless it is asked for.
+if (matchMedia("(max-width: 760px)").matches) {
+  const folded = new Map();
+  for (const section of document.querySelectorAll("section[data-folds]")) {
+    const heading = section.querySelector("h2");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fold";
+    button.append(...heading.childNodes);
+    heading.append(button);
+    const fold = (isFolded) => {
+      section.classList.toggle("folded", isFolded);
+      button.setAttribute("aria-expanded", String(!isFolded));
+    };
+    button.addEventListener("click", () => fold(!section.classList.contains("folded")));
+    fold(true);
+    folded.set(section, fold);
+  }
+  const unfold = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const section = target && target.closest("section[data-folds]");
+    if (!folded.has(section)) return;
+    folded.get(section)(false);
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+}
