@@ -27,7 +27,7 @@ from webapp.pages.outcome import LINES_SHOWN, ROWS_SHOWN
 from webapp.pages.result_chart import chart
 from webapp.pages.result_graph import MOST_NODES
 from webapp.pages.result_table import Cell, Column, Table, prefixed
-from webapp.results import solutions, truth
+from webapp.results import solutions, triples, truth
 from webapp.workers import Limits, QueryService
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
@@ -356,6 +356,13 @@ def test_described_thing_is_shown_as_rows_and_as_triples(client):
     html = page(client, query=PREFIXES + "DESCRIBE id:VN")
     assert 'href="/en/ontology#Country"' in part(html, "result")
     assert "pol:Country" in raw(html)
+
+
+def test_triples_come_in_a_fixed_order():
+    lines = ["<urn:b> <urn:p> 2 .", "<urn:a> <urn:q> 'x'@en .", "<urn:a> <urn:p> 'x'@ko ."]
+    one, other = (triples("\n".join(order).encode()) for order in (lines, lines[::-1]))
+    assert one == other
+    assert [row[0].value for row in one.rows] == ["urn:a", "urn:a", "urn:b"]
 
 
 def test_triples_are_sorted_and_looked_through_as_rows_are(client):

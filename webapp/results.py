@@ -128,13 +128,16 @@ def truth(document: bytes) -> bool:
 def triples(document: bytes) -> Solutions:
     """The triples of a Turtle document as solutions, as far as it goes where it was cut.
 
+    They come in a fixed order, since a set of triples has none of its own.
+
     >>> triples(b"<urn:a> <urn:b> 1 . <urn:c> <urn").rows[0][1]
     Term(kind='iri', value='urn:b', lang='', datatype='')
     """
-    rows: list[tuple[Term | None, ...]] = []
+    rows: list[tuple[Term, ...]] = []
     with suppress(SyntaxError):
         for quad in ox.parse(document, format=ox.RdfFormat.TURTLE):
             rows.append(tuple(map(_of_rdf, (quad.subject, quad.predicate, quad.object))))
+    rows.sort(key=lambda row: [(term.value, term.lang, term.datatype) for term in row])
     return Solutions(TRIPLE, tuple(rows))
 
 

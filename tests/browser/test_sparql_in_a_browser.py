@@ -204,6 +204,19 @@ def test_keys_leave_the_editor(opened: Page) -> None:
     expect(opened.locator(".cm-content")).to_be_focused()
 
 
+def test_on_paper_the_answer_stands_below_its_query(opened: Page) -> None:
+    run(opened, ONE)
+    expect(opened.locator(".solutions tbody tr")).to_have_count(3)
+    printed = opened.locator(".printed")
+    expect(printed).to_be_hidden()
+    opened.emulate_media(media="print")
+    expect(printed).to_be_visible()
+    expect(printed).to_have_text(ONE)
+    expect(opened.locator("#elsewhere")).to_be_hidden()
+    expect(opened.locator("#raw")).to_be_hidden()
+    expect(opened.locator(".solutions")).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "en"), (390, "dark", "ko")])
 def test_graphs_and_lines_are_accessible_and_fit(
     browser: Browser, live_server: str, width: int, scheme: Literal["light", "dark"], lang: str
