@@ -15,7 +15,7 @@ import pytest
 
 from webapp import exchange, failures, pool
 from webapp.draft import MOST_IN_MEMORY
-from webapp.formats import RESULT_WRITERS
+from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 from webapp.spool import RowCount, cut
 from webapp.tables import boolean, table
 from webapp.workers import Limits, QueryService, Wish
@@ -135,11 +135,15 @@ def test_answer_exactly_as_long_as_the_limit_is_whole(service: QueryService) -> 
             assert answer.is_truncated == is_cut
 
 
-def test_triples_beyond_the_limit_leave_a_well_formed_document(service: QueryService) -> None:
+@pytest.mark.parametrize("name", GRAPH_WRITERS)
+def test_triples_beyond_the_limit_leave_a_well_formed_document(
+    service: QueryService, name: str
+) -> None:
     query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-    answer = service.answer(query, Wish(graph_format="rdfxml", max_rows=7))
-    assert answer.is_truncated
-    assert len(list(ox.parse(answer.read(), format=ox.RdfFormat.RDF_XML))) == 7
+    for max_rows, is_cut in ((7, True), (SIZE - 1, True), (SIZE, False)):
+        answer = service.answer(query, Wish(graph_format=name, max_rows=max_rows))
+        assert answer.is_truncated == is_cut
+        assert len(list(ox.parse(answer.read(), format=GRAPH_WRITERS[name]))) == max_rows
 
 
 def test_answer_beyond_the_byte_limit_is_cut() -> None:

@@ -17,6 +17,7 @@ from webapp.query_text import BASE, QueryText, query_text
 from webapp.spool import Full, RowCount, Spool, cut
 
 _MOST_OVERHEAD: Final = 1 << 20
+_OF_LINES: Final = ("ntriples", "nquads")
 _WITH_PREFIXES: Final = ("turtle", "trig", "rdfxml")
 PREFIXES: Final = {
     "pol": TERMS,
@@ -142,13 +143,19 @@ def _bindings(results: ox.QuerySolutions, request: Request, text: QueryText, dra
     name = request.result_format
     is_cut = False
     if name is not None:
-        spool = Spool(draft, request.max_bytes, RowCount(name, is_exact=False), request.max_rows)
-        try:
-            results.serialize(cast(IO[bytes], spool), format=RESULT_WRITERS[name])
-        except Full:
-            is_cut = True
-            draft.replace(cut(draft.content()[: request.max_bytes], name, request.max_rows))
+        is_cut = _written(results, name, RESULT_WRITERS[name], request, draft)
     return Reply("bindings", name, is_cut, text.is_volatile)
+
+
+def _written(results: Any, name: str, writer: Any, request: Request, draft: Draft) -> bool:
+    """Let Oxigraph write rows; returns whether the limits cut them."""
+    spool = Spool(draft, request.max_bytes, RowCount(name, is_exact=False), request.max_rows)
+    try:
+        results.serialize(cast(IO[bytes], spool), format=writer)
+    except Full:
+        draft.replace(cut(draft.content()[: request.max_bytes], name, request.max_rows))
+        return True
+    return False
 
 
 def _boolean(results: ox.QueryBoolean, request: Request, text: QueryText, draft: Draft) -> Reply:
@@ -161,7 +168,9 @@ def _boolean(results: ox.QueryBoolean, request: Request, text: QueryText, draft:
 def _graph(results: ox.QueryTriples, request: Request, text: QueryText, draft: Draft) -> Reply:
     name = request.graph_format
     is_cut = False
-    if name is not None:
+    if name in _OF_LINES:
+        is_cut = _written(results, name, GRAPH_WRITERS[name], request, draft)
+    elif name is not None:
         # Room for what a format writes at its end; no triple is begun beyond the limit.
         spool = Spool(draft, 2 * request.max_bytes + _MOST_OVERHEAD)
         triples = _Limited(results, spool, request)

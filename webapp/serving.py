@@ -27,6 +27,7 @@ CONNECTIONS: Final = 1024
 REQUEST_S: Final = 30  # for a request to arrive in, and for a connection to be idle
 _LOOK_S: Final = 5  # how often it is looked for those that took longer
 _PIECE_BYTES: Final = 256 * 1024  # that are handed to the system at once
+_HEAD_BYTES: Final = 1024
 _FILES: Final = 4 * CONNECTIONS  # files and connections together
 
 
@@ -74,6 +75,7 @@ def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
         **_proxy(settings),
     )
     made.channel_class = PatientChannel
+    made.adj.send_bytes = _HEAD_BYTES  # the head of an answer waits for what follows it
     return made
 
 

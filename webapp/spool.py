@@ -68,6 +68,8 @@ SYNTAXES: Final = {
     "xml": Syntax(mark=b"</result>", keep=9, opening=b"<results>", closing=b"</results></sparql>"),
     "csv": Syntax(mark=b"\n", keep=1, headers=1, quoted=rb'"[^"]*(?:"|\Z)'),
     "tsv": Syntax(mark=b"\n", keep=1, headers=1),
+    "ntriples": Syntax(mark=b"\n", keep=1),
+    "nquads": Syntax(mark=b"\n", keep=1),
 }
 
 
