@@ -123,8 +123,14 @@ class Teller:
         return self.row(self.proposition(each, here) for each in told)
 
     def row(self, words: Iterable[str]) -> Phrase:
-        """Words in a row: "A, B and C"."""
-        return Phrase(listed(tuple(words), self.lang))
+        """Words in a row: "A, B and C"; more than two in Korean with commas alone.
+
+        A particle between the last two of several noun phrases reads as part of one of them.
+        """
+        every = tuple(words)
+        if self.lang == "ko" and len(every) > 2:
+            return Phrase(", ".join(every))
+        return Phrase(listed(every, self.lang))
 
     def balanced(self, result: Json) -> Phrase:
         """A measure and its balance: “Pair planners” (0.56)."""

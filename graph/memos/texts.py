@@ -177,18 +177,17 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "package-of": (
         "With the measures of one actor alone ({actor}), {count} can be eased, for which {size}"
         " are needed: {measures}.",
-        "한 주체({actor})의 방안만으로는 {count}건을 완화할 수 있으며, 이에 필요한 방안은"
+        "{actor}의 방안만으로는 {count}건을 완화할 수 있으며, 이에 필요한 방안은"
         " {size}건입니다: {measures}.",
     ),
     "package-of-one": (
         "With the measures of one actor alone ({actor}), {count} can be eased, for which one is"
         " enough: {measures}.",
-        "한 주체({actor})의 방안만으로는 {count}건을 완화할 수 있으며, 이에는 방안 하나로"
-        " 충분합니다: {measures}.",
+        "{actor}의 방안만으로는 {count}건을 완화할 수 있으며, 방안 하나로 충분합니다: {measures}.",
     ),
     "package-of-none": (
         "The measures of one actor alone ({actor}) ease none of them.",
-        "한 주체({actor})의 방안만으로는 어느 제약도 완화되지 않습니다.",
+        "{actor}의 방안만으로는 어느 제약도 완화되지 않습니다.",
     ),
     "coverage-open": (
         "No measure that stands eases the following: {constraints}.",
@@ -408,7 +407,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "edit-basis": (
         "Suppose that only claims with certain bases count: {bases}.",
-        "근거가 다음에 해당하는 주장만 인정한다고 가정합니다: {bases}.",
+        "근거 유형이 다음에 해당하는 주장만 인정한다고 가정합니다: {bases}.",
     ),
     "edit-source": (
         "Suppose that only claims from certain documents count: {sources}.",
