@@ -20,7 +20,7 @@ run: install ## start the explorer on http://127.0.0.1:8000 (HOST=, PORT=, ARGS=
 test: install $(BIN)/.dev $(BIN)/.w3c deps-browser check ## pass the tests: style, types, units, properties, W3C, pages in a browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
-test-all: install $(BIN)/.dev $(BIN)/.w3c deps-browser check ## pass every test, also those that take long
+test-all: install $(BIN)/.dev $(BIN)/.w3c $(BIN)/.clients deps-browser check ## pass every test, also those that take long
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(BIN)/.dev ## style and types only
@@ -48,7 +48,7 @@ bench-sparql: $(BIN)/.dev .venv-bench/.done ## measure the SPARQL service beside
 	@touch $@
 
 clean: ## remove everything that was built or installed here
-	rm -rf .venv .venv-bench tests/w3c/.suite frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench tests/w3c/.suite tests/clients/node_modules frontend/node_modules webapp/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name '*.mo' -delete
 
 $(BIN)/python:
@@ -70,6 +70,10 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.run
 
 $(BIN)/.w3c: tests/w3c/requirements.txt tests/w3c/fetch.py | $(BIN)/.run
 	@$(BIN)/python tests/w3c/fetch.py
+	@touch $@
+
+$(BIN)/.clients: tests/clients/package-lock.json | $(BIN)/.run
+	@$(BIN)/python tests/clients/install.py
 	@touch $@
 
 deps-browser:

@@ -217,6 +217,12 @@ def test_ask_is_the_bare_word_in_csv_and_tsv(client: FlaskClient) -> None:
         assert client.get(f"/sparql?query=ASK{{?s+<a:x>+?o}}&format={name}").text == "false"
 
 
+def test_format_may_be_named_in_several_ways_at_once(client: FlaskClient) -> None:
+    ways = "format=tsv&format=text/tab-separated-values&format=something/else"
+    assert client.get(f"/sparql?query=ASK{{}}&{ways}").content_type.startswith("text/tab-sep")
+    assert client.get("/sparql?query=ASK{}&format=tsv&format=csv").status_code == 400
+
+
 def test_n3_is_answered_in_turtle(client: FlaskClient) -> None:
     query = {"query": "CONSTRUCT { <a:s> <a:p> 1 } WHERE {}"}
     answer = client.get("/sparql", query_string=query, headers={"Accept": "text/n3"})

@@ -48,6 +48,8 @@ NICKNAMES: Final = {
     "json-ld": "jsonld",
     "rdf": "rdfxml",
     "rdf/xml": "rdfxml",
+    "rdf+xml": "rdfxml",
+    "n3": "turtle",
     "srj": "json",
     "srx": "xml",
 }
@@ -66,3 +68,15 @@ GRAPH_WRITERS: Final = {
     "nquads": ox.RdfFormat.N_QUADS,
 }
 FORMATS: Final = {each.name: each for each in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+
+def meant(wanted: str) -> frozenset[str]:
+    """The formats that a value of ``?format=`` may mean; none if it means nothing.
+
+    >>> sorted(meant("TTL")), sorted(meant("application/json")), sorted(meant("exe"))
+    (['turtle'], ['json', 'jsonld'], [])
+    """
+    name = wanted.strip().lower()
+    name = NICKNAMES.get(name, name)
+    fitting = (each for each in FORMATS.values() if name in (each.name, *each.media_types))
+    return frozenset(each.name for each in fitting)

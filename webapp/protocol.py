@@ -15,6 +15,7 @@ from flask import Request as HttpRequest
 from werkzeug.exceptions import UnsupportedMediaType
 
 from webapp.failures import MalformedRequest, RefusedQuery
+from webapp.formats import meant
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -90,7 +91,7 @@ def _operation(found: Mapping[str, Sequence[str]], timeout: str | None) -> Opera
         query=_query(found),
         default_graphs=graphs[0] if has_graphs else None,
         named_graphs=graphs[1] if has_graphs else None,
-        format=_only(found, "format"),
+        format=_format(found.get("format", ())),
         timeout_s=_shortest(_only(found, "timeout"), timeout),
     )
 
@@ -159,6 +160,14 @@ def _only(found: Mapping[str, Sequence[str]], name: str) -> str | None:
     if len(values) > 1:
         raise MalformedRequest(f"{name} is given {len(values)} times; once is enough")
     return values[0] if values else None
+
+
+def _format(values: Sequence[str]) -> str | None:
+    """What is asked for; some clients say the same in several ways, one of which is understood."""
+    known = [each for each in values if meant(each)] or list(values[:1])
+    if len(known) > 1 and not frozenset.intersection(*map(meant, known)):
+        raise MalformedRequest(f"format is given {len(values)} times, and not to the same effect")
+    return known[0] if known else None
 
 
 def _shortest(*texts: str | None) -> float | None:

@@ -1,0 +1,1 @@
+"""SPARQL clients of other languages, for the tests."""
