@@ -129,6 +129,15 @@ def test_contributions_are_said_to_be_by_removal(client: FlaskClient) -> None:
     assert "by removing one claim at a time" in english
 
 
+def test_command_line_tells_contributions_with_the_balance(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["balance", "pairing", "--for", "VN", "--prose"])
+    told = capsys.readouterr().out
+    assert "which leaves a balance of 0.56" in told
+    assert "by removing one claim at a time" in told
+
+
 def test_premises_of_several_countries_keep_their_countries(client: FlaskClient) -> None:
     prose = asked(client, "/why", measure="country-specific-approach", country="KR")["prose"]
     assert "in the United States, own opportunities and challenges" in prose["en"]

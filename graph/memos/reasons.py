@@ -105,7 +105,7 @@ def _undercuts(teller: Teller, derivation: Json) -> None:
 
 
 def balance(teller: Teller, answer: Json) -> None:
-    """Support, opposition, and what is left of them."""
+    """Support, opposition, what is left of them, and, where told, what each claim does."""
     it, country = teller.quoted(answer["measure"]), teller.place(answer["country"])
     if not answer["derivable"]:
         teller.say("why-none", it=it, country=country)
@@ -122,6 +122,8 @@ def balance(teller: Teller, answer: Json) -> None:
     teller.say("acceptability", acceptability=float(answer["acceptability"]))
     if not answer["converged"]:
         teller.say("unsettled")
+    if "contributions" in answer:
+        contributions(teller, answer)
 
 
 def contributions(teller: Teller, answer: Json) -> None:
