@@ -36,6 +36,13 @@ Item = TypeVar("Item")
 
 _KINDS = ("Finding", "Implication", "Objection", "Advice")
 _CONCEPTS = ("Factor", "Measure", "Strategy")
+_PROPERTIES = {
+    TERMS + name: name
+    for name in (
+        *("strength", "basis", "about", "factor", "holds", "measure", "premise", "homePremise"),
+        *("conclusion", "homeConclusion", "target", "appliesTo"),
+    )
+} | {"http://purl.org/dc/terms/source": "source"}
 _BATCH = 500  # values in one query: services limit the length of a query
 
 
@@ -249,11 +256,8 @@ class StoreClaims:
 
     def _values(self, claims: Collection[Iri]) -> Mapping[Iri, Mapping[str, set[Value]]]:
         values: dict[Iri, defaultdict[str, set[Value]]] = {iri: defaultdict(set) for iri in claims}
-        query = named_query("values")
-        for batch in _batches(claims):
-            for row in self._store.select(query, thing=batch):
-                name = local_name(str_of(row["property"]))
-                values[str_of(row["thing"])][name].add(_value(row["value"]))
+        for claim, name, value in self._store.values(claims, _PROPERTIES):
+            values[claim][_PROPERTIES[name]].add(_value(value))
         query = named_query("evidence-sources")
         for batch in _batches([iri for iri in claims if not values[iri]["source"]]):
             for row in self._store.select(query, claim=batch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.errors import InvalidClaim
 from graph.model import Advice, Basis, Claim, Finding, Implication, Iri, Objection, Proposition
@@ -22,8 +23,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Value:
+class Value(NamedTuple):
     """An IRI, with no datatype; or the text of a literal and its datatype."""
 
     text: str
@@ -46,11 +46,12 @@ class Record:
         InvalidClaim
             If one of its values is no IRI.
         """
-        found = self.values.get(property_name, frozenset())
-        for value in sorted(found):
-            if value.datatype:
-                raise self.error(f"pol:{property_name} {value.text!r} is not an IRI; name a thing")
-        return frozenset(value.text for value in found)
+        found = self.values.get(property_name)
+        if not found:
+            return frozenset()
+        for value in sorted(value for value in found if value.datatype):
+            raise self.error(f"pol:{property_name} {value.text!r} is not an IRI; name a thing")
+        return frozenset([value.text for value in found])
 
     def name(self, *property_names: str) -> Iri:
         """The one IRI of a property, or of the first of several that stand for each other.
