@@ -1,7 +1,8 @@
 """Generated analyses of any size: the same arguments give the same analysis everywhere.
 
-One country, so that an implication is grounded once. Each factor that is not found is
-concluded by three implications, each of one to four premises, in three shapes:
+One country, so that an implication is grounded once: sizes count grounded implications. Each
+factor that is not found is concluded by three implications, each of one to four premises, in
+three shapes:
 
 ``shallow``  one factor in five is found, premises are any factors of a lower number:
              no cycles, derivations of a few steps
@@ -14,10 +15,13 @@ concluded by three implications, each of one to four premises, in three shapes:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from random import Random
 from typing import Final, Literal, get_args
 
+from graph.grounding import ImplicationGraph
 from graph.model import Analysis, Basis, Finding, Implication, Knowledge, Proposition
+from graph.standing import is_derivable
 
 Shape = Literal["shallow", "cyclic", "deep"]
 SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
@@ -41,6 +45,12 @@ def generated(implications: int, shape: Shape, seed: int = 0) -> Knowledge:
         implications=steps,
         measures=frozenset(_factor(number) for number in open_[-100:]),
     )
+
+
+def goals(graph: ImplicationGraph, most: int) -> list[Proposition]:
+    """So many of its measures at most that are derivable, in the order of their names."""
+    measures = (Proposition(COUNTRY, name) for name in sorted(graph.knowledge.measures))
+    return list(islice((p for p in measures if is_derivable(graph, p)), most))
 
 
 _Plan = tuple[range, range, Callable[[int, Random], int]]
