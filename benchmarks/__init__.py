@@ -1,1 +1,1 @@
-"""Measurements of the engine on generated analyses: `python -m benchmarks.derivations`."""
+"""Measurements: the engine with `python -m benchmarks`, the SPARQL service with `python -m benchmarks.sparql`."""

@@ -17,6 +17,7 @@ The clock starts when the program, the triples or the claims are in memory.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -57,7 +58,11 @@ class _Task:
 
     def __init__(self, shape: Shape, size: int) -> None:
         self.knowledge: Knowledge = generated(size, shape)
-        self.start = self.knowledge.findings[0].proposition
+        uses = Counter(name for i in self.knowledge.implications for name in i.premises)
+        self.start = max(
+            (finding.proposition for finding in self.knowledge.findings),
+            key=lambda proposition: uses[proposition.concept],
+        )
 
     def ours(self) -> Callable[[], object]:
         graphs = iter([implication_graph(self.knowledge) for _ in range(3)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from benchmarks.generator import COUNTRY, SHAPES, generated
 from benchmarks.timing import seconds
@@ -17,7 +18,7 @@ def table() -> Iterator[str]:
     yield f"{'analysis':24} {'measures':>8} {'1,000 draws':>11}   (milliseconds)"
     shipped = implication_graph(knowledge(load(None)))
     times = {
-        country: seconds(lambda c=country: robustness(shipped, c))
+        country: seconds(partial(robustness, shipped, country))
         for country in shipped.analysis.countries
     }
     slowest = max(times, key=times.__getitem__)
@@ -26,5 +27,5 @@ def table() -> Iterator[str]:
     for shape in SHAPES:
         graph = implication_graph(generated(10_000, shape))
         count = len(robustness(graph, COUNTRY, draws=1).measures)
-        time_s = seconds(lambda g=graph: robustness(g, COUNTRY), 1)
+        time_s = seconds(partial(robustness, graph, COUNTRY), 1)
         yield f"{shape + ', 10000 implications':24} {count:8} {time_s * 1e3:11.0f}"
