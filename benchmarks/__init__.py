@@ -1,1 +1,1 @@
-"""Measurements: the engine with `python -m benchmarks`, the SPARQL service with `python -m benchmarks.sparql`."""
+"""Measurements of the engine (`python -m benchmarks`) and of the SPARQL service."""

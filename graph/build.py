@@ -77,9 +77,9 @@ def knowledge_for(store: Store, analysis: Iri | None, goals: Iterable[Propositio
 
     It is fetched backward, layer by layer: the claims that conclude in or object to what the
     last layer needs, until nothing new is needed; then the findings on all of that. The number
-    of queries grows with the depth of the reasoning, not with the size of the store. What other
-    measures mitigate is not followed: to ask whether they answer an objection, or what gaps they
-    leave, make them goals too.
+    of queries grows with the depth of the reasoning, not with the size of the store. The measures
+    that might answer an objection are goals, too; other measures are not followed: to ask what
+    gaps they leave, name them.
 
     Parameters
     ----------
@@ -167,7 +167,17 @@ class StoreClaims:
         return frozenset(
             (str_of(row["measure"]), str_of(row["constraint"]))
             for batch in _batches(measures)
-            for row in self._store.select(query, measure=batch)
+            for row in self._store.select(query, measure=batch, constraint=None)
+            if self._is_own(row)
+        )
+
+    def mitigators(self, constraints: Collection[Iri]) -> frozenset[Iri]:
+        """The measures that ease any of these constraints."""
+        query = named_query("mitigations")
+        return frozenset(
+            str_of(row["measure"])
+            for batch in _batches(constraints)
+            for row in self._store.select(query, measure=None, constraint=batch)
             if self._is_own(row)
         )
 

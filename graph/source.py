@@ -55,6 +55,10 @@ class ClaimSource(Protocol):
         """The pairs of a measure and a constraint that it eases, for these measures."""
         ...
 
+    def mitigators(self, constraints: Collection[Iri]) -> frozenset[Iri]:
+        """The measures that ease any of these constraints."""
+        ...
+
 
 def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
     """The part of the source's knowledge that bears on the goals; see `knowledge_for`."""
@@ -65,6 +69,9 @@ def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
         fresh = [c for c in source.claims_about(sorted(frontier)) if c.iri not in claims]
         claims.update((claim.iri, claim) for claim in fresh)
         needed = {name for claim in fresh for name in _needs(claim)}
+        objected = {name for c in fresh if isinstance(c, Objection) for name in _premises(c)}
+        if objected:  # a measure that eases what is objected answers the objection
+            needed |= source.mitigators(sorted(objected))
         frontier = needed - reached
         reached |= needed
     countries = _countries(source.analysis, goals, claims.values())
@@ -72,11 +79,15 @@ def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
     return assembled(source, (*claims.values(), *found), reached)
 
 
+def _premises(claim: Conditional) -> frozenset[Iri]:
+    return claim.premises | claim.home_premises
+
+
 def _needs(claim: Claim) -> frozenset[Iri]:
     """What has to be known to weigh a claim: its premises, and what undercuts it."""
     if not isinstance(claim, Conditional):
         return frozenset()
-    return claim.premises | claim.home_premises | {claim.iri}
+    return _premises(claim) | {claim.iri}
 
 
 def _countries(

@@ -15,6 +15,7 @@ from graph.errors import InvalidClaim
 from graph.grounding import implication_graph
 from graph.hyperpath import derivations
 from graph.model import Basis, Finding, Implication, Iri, Knowledge, Objection, Proposition
+from graph.recommendation import is_answered
 from ontology.errors import InvalidData, NoData, UnknownName
 from ontology.loading import load
 from ontology.store import Store
@@ -348,6 +349,11 @@ def answers(known: Knowledge, goal: Proposition) -> object:
         {tuple(step.claim for step in each.steps) for each in found} if len(found) < 50 else None,
         [round(x, 7) for x in (balance.base, balance.support, balance.opposition)],
         round(balance.acceptability, 7),
+        {
+            (attack.objection, is_answered(graph, attack))
+            for step in (found[0].steps if found else ())
+            for attack in graph.rebuttals.get(step.proposition, ())
+        },
     )
 
 

@@ -254,6 +254,21 @@ def test_a_source_restricts_the_question(ask: Any) -> None:
     assert len(one.json["recommendations"]) < len(everything)
 
 
+@pytest.mark.parametrize("command", ["why", "why-not", "defeat", "balance"])
+def test_one_measure_is_asked_without_loading_the_rest(
+    command: str, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("graph.commands.session._ABOUT_ONE_MEASURE", frozenset())
+        whole = ask(command, "pairing", "--for", "VN", "--json")
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("everything was loaded")
+
+    monkeypatch.setattr("graph.build.knowledge", refuse)
+    assert ask(command, "pairing", "--for", "VN", "--json").out == whole.out
+
+
 def test_an_analysis_can_be_named(ask: Any) -> None:
     answer = ask("recommend", "VN", "--analysis", "is225", "--json").json
     assert answer["analysis"] == ID + "is225"

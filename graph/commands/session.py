@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ontology.catalogue import Catalogue
     from ontology.store import Store
 
+_ABOUT_ONE_MEASURE = frozenset({"why", "why-not", "defeat", "balance"})
 CONCEPTS = frozenset({"measure", "strategy", "factor"})
 
 
@@ -54,10 +55,13 @@ class Session:
 
     @cached_property
     def asserted(self) -> Knowledge:
-        """What the analysis asserts."""
-        from graph.build import knowledge
+        """What the analysis asserts; of that, what bears on the one measure that is asked about."""
+        from graph.build import knowledge, knowledge_for
 
-        return knowledge(self.store, getattr(self._options, "analysis", None))
+        analysis = getattr(self._options, "analysis", None)
+        if self._options.command in _ABOUT_ONE_MEASURE:
+            return knowledge_for(self.store, analysis, [self.goal])
+        return knowledge(self.store, analysis)
 
     @cached_property
     def left_out(self) -> tuple[Iri, ...]:
