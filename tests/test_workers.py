@@ -307,13 +307,15 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange, "_POLL_S", 0.02)
 
 
-def outcomes(service: QueryService, query: str, count: int) -> tuple[list[threading.Thread], list]:
+def outcomes(
+    service: QueryService, query: str, count: int, timeout_s: float | None = None
+) -> tuple[list[threading.Thread], list]:
     """Threads that ask a query, already at it, and what becomes of each."""
     seen: list[object] = []
 
     def ask() -> None:
         try:
-            with service.answer(query).file as file:
+            with service.answer(query, Wish(timeout_s=timeout_s)).file as file:
                 seen.append(file.read())
         except failures.QueryFailure as error:
             seen.append(type(error))
@@ -341,8 +343,8 @@ def test_short_queries_are_answered_while_long_ones_fill_every_place() -> None:
 
 @pytest.mark.usefixtures("hasty")
 def test_long_query_that_made_room_is_begun_anew_and_answered() -> None:
-    service = limited(workers=1, reserve=1, timeout_s=4, max_wait_s=10, cache_bytes=0)
-    first, _ = outcomes(service, ENDLESS, 1)
+    service = limited(workers=1, reserve=1, timeout_s=90, max_wait_s=60, cache_bytes=0)
+    first, _ = outcomes(service, ENDLESS, 1, timeout_s=6)
     long_one = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . VALUES ?x { 1 2 3 4 5 6 7 8 } }"
     second, answers = outcomes(service, long_one, 1)
     time.sleep(0.2)
