@@ -442,3 +442,79 @@ def test_aggregation_stays_in_range_whatever_the_order(forces: list[float]) -> N
     assert 0 <= total <= 1
     assert total == approx(1 - math.prod(1 - force for force in forces))
     assert total == approx(aggregated(reversed(forces)))
+
+
+# --- the functions of the paper ------------------------------------------------------------
+#
+# DF-QuAD is due to Rago, Toni, Aurisicchio and Baroni (KR 2016). Its arguments with their base
+# scores are findings here, its attacks and supports objections and implications of strength 1.
+
+
+def debated(*attackers: float, base: float, supporters: Iterable[float] = ()) -> float:
+    """The strength of an argument with attackers and supporters that nothing else bears on."""
+    claims = [found("x", base)] if base else []
+    for n, strength in enumerate(attackers):
+        claims += [found(f"a{n}", strength), against(f"a{n} | x")]
+    for n, strength in enumerate(supporters):
+        claims += [found(f"s{n}", strength), rule(f"s{n} > x")]
+    return balance(graph_of(*claims), at("x")).acceptability
+
+
+def test_paper_aggregation_of_none_one_two_and_three() -> None:
+    """F() = 0, F(0.8) = 0.8, F(0.8, 0.5) = 0.8 + 0.5 - 0.4 = 0.9,
+    F(0.8, 0.5, 0.2) = 0.9 + 0.2 - 0.18 = 0.92; an attacker of full strength leaves F = 1.
+
+    Attacked alone, a base of 1 leaves what the aggregate does not take: 1 - F.
+    """
+    for attackers, left in ((), 1), ((0.8,), 0.2), ((0.8, 0.5), 0.1), ((0.8, 0.5, 0.2), 0.08):
+        assert debated(*attackers, base=1) == approx(left)
+        assert aggregated(attackers) == approx(1 - left)
+    assert debated(0.3, 1.0, base=1) == approx(0)
+
+
+@pytest.mark.parametrize(
+    ("base", "va", "vs", "expected"),
+    [
+        (0.5, 0.0, 0.0, 0.5),  # nothing bears on it: the base
+        (0.5, 0.8, 0.8, 0.5),  # both alike: the base
+        (0.5, 0.8, 0.0, 0.1),  # 0.5 - 0.5 x 0.8
+        (0.5, 0.0, 0.8, 0.9),  # 0.5 + 0.5 x 0.8
+        (0.4, 0.9, 0.4, 0.2),  # 0.4 - 0.4 x 0.5
+        (0.4, 0.4, 0.9, 0.7),  # 0.4 + 0.6 x 0.5
+        (0.4, 1.0, 0.0, 0.0),  # attacked to the full: nothing is left
+        (0.4, 0.0, 1.0, 1.0),  # supported to the full
+        (0.0, 0.9, 0.2, 0.0),  # what is nothing cannot lose
+        (1.0, 0.2, 0.9, 1.0),  # what is full cannot gain
+    ],
+)
+def test_paper_combination_in_all_its_cases(
+    base: float, va: float, vs: float, expected: float
+) -> None:
+    """C = v0 - v0 |vs - va| if va >= vs, else v0 + (1 - v0) |vs - va|; sums beside the cases."""
+    attackers, supporters = ([v] if v else [] for v in (va, vs))
+    assert debated(*attackers, base=base, supporters=supporters) == approx(expected)
+
+
+def test_paper_no_jump_where_a_supporter_is_as_good_as_none() -> None:
+    """What the paper is named for. Base 0.5 and an attacker of 0.8.
+
+    Without a supporter: 0.5 - 0.5 x 0.8 = 0.1. With one of 0.001:
+    0.5 - 0.5 x (0.8 - 0.001) = 0.1005, while QuAD, which averages what attack and support
+    alone would leave, jumps to (0.1 + 0.5005) / 2 = 0.30025.
+    """
+    assert debated(0.8, base=0.5) == approx(0.1)
+    assert debated(0.8, base=0.5, supporters=[0.001]) == approx(0.1005)
+
+
+def test_paper_tree_from_its_leaves_to_its_root() -> None:
+    """Seven arguments of base 0.5; e and f attack c, c and d attack b, g supports b, b attacks a.
+
+    c: va = 0.5 + 0.5 - 0.25 = 0.75, so 0.5 - 0.5 x 0.75 = 0.125.
+    b: va = 0.125 + 0.5 - 0.0625 = 0.5625, vs = 0.5, so 0.5 - 0.5 x 0.0625 = 0.46875.
+    a: va = 0.46875, so 0.5 - 0.5 x 0.46875 = 0.265625.
+    """
+    attacks = [against(text) for text in ("e | c", "f | c", "c | b", "d | b", "b | a")]
+    graph = graph_of(*(found(name, 0.5) for name in "abcdefg"), *attacks, rule("g > b"))
+    weighed = balances(graph)
+    strengths_ = [weighed.of(at(name)).acceptability for name in "cba"]
+    assert strengths_ == [approx(0.125), approx(0.46875), approx(0.265625)]
