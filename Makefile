@@ -9,7 +9,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check install assets translations bench bench-engine bench-sparql clean deps-browser
+.PHONY: help run test test-all check install assets translations bench bench-engine bench-sparql clean deps-browser deps-services
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -17,10 +17,10 @@ help: ## show this list
 run: install ## start the explorer on http://127.0.0.1:8000 (HOST=, PORT=, ARGS= change that)
 	@exec $(BIN)/python -m webapp --host $(HOST) --port $(PORT) $(ARGS)
 
-test: install $(BIN)/.dev $(BIN)/.w3c deps-browser check ## pass the tests: style, types, units, properties, W3C, pages in a browser
+test: install $(BIN)/.dev $(BIN)/.w3c deps-browser deps-services check ## pass the tests: style, types, units, properties, W3C, pages in a browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
-test-all: install $(BIN)/.dev $(BIN)/.w3c $(BIN)/.clients deps-browser check ## pass every test, also those that take long
+test-all: install $(BIN)/.dev $(BIN)/.w3c $(BIN)/.clients deps-browser deps-services check ## pass every test, also those that take long
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(BIN)/.dev ## style and types only
@@ -82,3 +82,9 @@ deps-browser:
 	@{ command -v chromium && command -v curl && command -v Rscript && fc-list :lang=ko | grep -q . ; } >/dev/null 2>&1 || \
 		{ $(APT) update && $(APT) install -y --no-install-recommends chromium curl r-base-core fonts-noto-core fonts-noto-cjk fontconfig; } || \
 		{ echo "The tests need Chromium, curl, R and a Korean font: apt-get install chromium curl r-base-core fonts-noto-core fonts-noto-cjk" >&2; exit 1; }
+
+# The program alone, without the package that starts it as a service of the system.
+deps-services:
+	@{ command -v virtuoso-t && command -v isql-vt; } >/dev/null 2>&1 || \
+		{ $(APT) update && $(APT) install -y --no-install-recommends virtuoso-opensource-7-bin; } || \
+		{ echo "The tests need Virtuoso: apt-get install virtuoso-opensource-7-bin" >&2; exit 1; }

@@ -17,6 +17,7 @@ from graph.hyperpath import derivable, derivations
 from graph.model import Analysis, Iri, Proposition
 from graph.recommendation import Recommendation, recommendations
 from graph.usable import claims_of_derivations
+from ontology.embedded import EmbeddedStore
 from ontology.errors import UnsupportedFormat
 from ontology.iris import DERIVED_SUFFIX, ID, RDF_TYPE, TERMS, local_name
 from ontology.layout import graph_names
@@ -63,7 +64,7 @@ def derived_quads(store: Store, analysis: Iri | None = None) -> Iterator[ox.Quad
         yield ox.Quad(*triple, graph)
 
 
-def add_derived(store: Store) -> None:
+def add_derived(store: EmbeddedStore) -> None:
     """Put what follows from every analysis into the store, unless it is kept as it was given.
 
     What had been derived before, from these data or from earlier ones, makes way.
@@ -73,6 +74,12 @@ def add_derived(store: Store) -> None:
         for name in graph_names(store.analyses()).values():
             store.clear(name + DERIVED_SUFFIX)
         store.extend(derived)
+
+
+def quads_of_graphs(store: Store) -> Iterator[ox.Quad]:
+    """Everything in the named graphs of a store, graph by graph."""
+    for name in store.graph_names:
+        yield from store.in_graph(ox.NamedNode(name))
 
 
 def serialized(quads: Iterable[ox.Quad], path: Path) -> bytes:

@@ -86,3 +86,40 @@ class AmbiguousName(OntologyError):
         self.name = name
         self.candidates = tuple(candidates)
         super().__init__(f"{name!r} could be any of {', '.join(candidates)}; give the IRI")
+
+
+class ServiceError(OntologyError):
+    """The service that holds the data gives no answer; messages never name its address."""
+
+
+class ServiceAway(ServiceError):
+    """It cannot be reached, or what it says makes no sense."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the service that holds the data cannot be used: {reason}")
+
+
+class ServiceBusy(ServiceError):
+    """It has too much to do."""
+
+    def __init__(self) -> None:
+        super().__init__("the service that holds the data has too much to do; try again later")
+
+
+class ServiceTooSlow(ServiceError):
+    """It did not answer in time."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self.timeout_s = timeout_s
+        super().__init__(f"the service that holds the data did not answer within {timeout_s:g} s")
+
+
+class ServiceRefusal(ServiceError):
+    """It refuses a query, for the reason that it gives."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the service that holds the data refuses the query: {reason}")
+
+
+class NoService(OntologyError):
+    """What was given to reach a service by makes no sense."""

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from ontology.embedded import EmbeddedStore
 from ontology.errors import (
     InvalidData,
     MissingFile,
@@ -57,8 +58,11 @@ _ANALYSIS = ox.NamedNode(TERMS + "Analysis")
 
 
 def load(
-    paths: Sequence[Path | str] | None = None, *, default_graph: DefaultGraphMode = "union"
-) -> Store:
+    paths: Sequence[Path | str] | None = None,
+    *,
+    default_graph: DefaultGraphMode = "union",
+    location: Path | None = None,
+) -> EmbeddedStore:
     """Open files and folders as one store.
 
     Folders are read with all below them, except what is hidden; files given twice are read
@@ -72,6 +76,8 @@ def load(
     default_graph : {"union", "as-is"}
         What SPARQL sees as the default graph: the union of all graphs, with the ontology
         among them; or exactly the triples that the files put there.
+    location : Path, optional
+        An empty folder to keep the data in; in memory if left out.
 
     Raises
     ------
@@ -85,8 +91,8 @@ def load(
     files = data_files([SHIPPED] if paths is None else [Path(path) for path in paths])
     if not files:
         raise NoData("no file and no folder was given; name at least one")
-    store = Store(
-        _united_store(files),
+    store = EmbeddedStore(
+        _united_store(files, ox.Store(location)),
         files=[file.path for file in files],
         as_is=_as_is(files) if default_graph == "as-is" else None,
     )
@@ -101,6 +107,15 @@ def ontology_files() -> tuple[Path, ...]:
         HERE / "talent.ttl",
         *sorted((HERE / "alignments").glob("*.ttl")),
     )
+
+
+def ontology_store() -> ox.Store:
+    """The terms that data may use, as `load` adds them to the data."""
+    store = ox.Store()
+    for path in ontology_files():
+        _load(store, path, ONTOLOGY_GRAPH)
+    store.update(_UNITE)
+    return store
 
 
 def data_files(paths: Iterable[Path]) -> tuple[DataFile, ...]:
@@ -264,9 +279,8 @@ def _homes(files: Sequence[DataFile]) -> dict[Path, str]:
     return graphs_of_files(files, {p: frozenset(found) for p, found in declared.items()}, graphs)
 
 
-def _united_store(files: Sequence[DataFile]) -> ox.Store:
+def _united_store(files: Sequence[DataFile], store: ox.Store) -> ox.Store:
     homes = _homes(files)
-    store = ox.Store()
     for path, home in homes.items():
         _load(store, path, home)
     if not len(store):

@@ -1,24 +1,23 @@
-"""The loaded data: named graphs over Oxigraph, and the one way the project queries them."""
+"""What is known, wherever it is held, and the one way the project queries it."""
 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneOf
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from ontology.iris import DERIVED_SUFFIX, GRAPH, ONTOLOGY_GRAPH
+from ontology.iris import DERIVED_SUFFIX
+from ontology.layout import graph_names
 from ontology.membership import Membership, membership
 from ontology.places import Place, first_places
-from ontology.versioning import data_version
-
-if TYPE_CHECKING:
-    from rdflib import Dataset
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Value: TypeAlias = Term | str
@@ -26,45 +25,31 @@ Row: TypeAlias = dict[str, Term | None]
 DefaultGraphMode: TypeAlias = OneOf["union", "as-is"]
 
 _QUERIES = Path(__file__).parent / "queries"
+_MOST_DESCRIBED = 100_000
+_BATCH = 500  # values in one query: services limit the length of a query
 _PLACEHOLDER = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*\}")
 
 
-class Store:
+class Store(ABC):
     """What is known, as named graphs whose union stands in the default graph.
 
-    The union is kept as triples of its own, since a query over the graphs together would
-    answer twice for a triple that stands in two of them.
+    One interface for data that are loaded here and for data that a service holds. Everything
+    else reads through `select`, `statements` and `in_graph`.
 
     Attributes
     ----------
-    oxigraph : pyoxigraph.Store
-        What SPARQL sees. With the default graph "as-is" it holds exactly the given triples.
-    default_graph : {"union", "as-is"}
-        How it was loaded. `select` and all that rests on it answer the same in both modes.
     files : tuple of Path
         Where the data came from, in a fixed order.
+    default_graph : {"union", "as-is"}
+        What queries from outside see. `select` and all that rests on it answer the same in
+        both modes.
+    is_remote : bool
+        Whether the data are held by a service, which can only be read.
     """
 
-    def __init__(
-        self,
-        oxigraph: ox.Store,
-        *,
-        files: Sequence[Path] = (),
-        as_is: ox.Store | None = None,
-    ) -> None:
-        self._graphs = oxigraph
-        self.oxigraph = oxigraph if as_is is None else as_is
-        self.default_graph: DefaultGraphMode = "union" if as_is is None else "as-is"
-        self.files = tuple(files)
-
-    @cached_property
-    def dataset(self) -> Dataset:
-        """The same data as an rdflib Dataset; the union of all is its ``default_graph``."""
-        # rdflib takes a fifth of a second to import, which only its users should pay.
-        from oxrdflib import OxigraphStore
-        from rdflib import Dataset
-
-        return Dataset(store=OxigraphStore(store=self.oxigraph), default_union=False)
+    is_remote = False
+    default_graph: DefaultGraphMode
+    files: tuple[Path, ...] = ()
 
     def select(self, query: str, **bindings: Value | Iterable[Value] | None) -> list[Row]:
         """The solutions of a SELECT query over the union of all graphs.
@@ -86,30 +71,71 @@ class Store:
         ------
         ValueError
             If a binding has no place in the query, or a place no binding.
+        ServiceError
+            If the data are held by a service that gives no answer.
         """
-        solutions = self._graphs.query(with_values(query, bindings))
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise ValueError("only SELECT queries have solutions")
-        names = [variable.value for variable in solutions.variables]
-        return [dict(zip(names, solution, strict=True)) for solution in solutions]
+        return self.solutions(with_values(query, bindings))
 
     def values(
         self, things: Iterable[str], properties: Collection[str]
     ) -> Iterator[tuple[str, str, Term]]:
-        """What is said of the things, in the union: thing, property and value.
+        """What is said of the things, in the union: thing, property and value."""
+        asked = " ".join(f", {ox.NamedNode(name)}" for name in sorted(properties))[2:]
+        query = (
+            "SELECT DISTINCT ?thing ?property ?value { VALUES ?thing { } ?thing ?property ?value"
+            f" FILTER (?property IN ({asked})) }}"
+        )
+        remaining = iter(things)
+        while batch := tuple(islice(remaining, _BATCH)):
+            for row in self.select(query, thing=batch):
+                if (value := row["value"]) is not None:
+                    yield str_of(row["thing"]), str_of(row["property"]), value
 
-        It answers what the query "values" would, straight from the index: four times faster.
+    @abstractmethod
+    def solutions(self, query: str) -> list[Row]:
+        """The solutions of a SELECT query that is complete."""
+
+    @abstractmethod
+    def statements(self, subject: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
+        """What SPARQL sees said of a thing."""
+
+    def description(self, iri: str) -> list[ox.Triple]:
+        """All that is said of a thing, with what is said of the blank nodes in it.
+
+        https://www.w3.org/submissions/CBD/
         """
-        asked, union = frozenset(properties), ox.DefaultGraph()
-        for thing in things:
-            for quad in self._graphs.quads_for_pattern(ox.NamedNode(thing), None, None, union):
-                if (name := quad.predicate.value) in asked:
-                    yield thing, name, quad.object
+        found: dict[ox.Triple, None] = {}
+        pending: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
+        seen = set(pending)
+        while pending and len(found) < _MOST_DESCRIBED:
+            for triple in self.statements(pending.pop()):
+                found[triple] = None
+                if isinstance(triple.object, ox.BlankNode) and triple.object not in seen:
+                    seen.add(triple.object)
+                    pending.append(triple.object)
+        return sorted(found, key=str)
 
-    @cached_property
+    def uses_property(self, iri: str) -> bool:
+        """Whether any statement has this property."""
+        return bool(self.solutions(f"SELECT ?s {{ ?s {ox.NamedNode(iri)} ?o }} LIMIT 1"))
+
+    @abstractmethod
+    def in_graph(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+        """The statements of one graph."""
+
+    @property
+    @abstractmethod
     def graph_names(self) -> tuple[str, ...]:
         """The IRIs of the named graphs that SPARQL sees, sorted."""
-        return tuple(sorted(name.value for name in self.oxigraph.named_graphs()))
+
+    @property
+    @abstractmethod
+    def data_version(self) -> str:
+        """What names the state of the asserted data; empty if nothing does."""
+
+    def close(self) -> None:
+        """Let go of what is held open; nothing can be asked afterwards."""
+        return
 
     @cached_property
     def membership(self) -> Membership:
@@ -123,19 +149,6 @@ class Store:
     def analyses(self) -> tuple[str, ...]:
         """The IRIs of all analyses, first the one shown by default: on it no other builds."""
         return self.membership.in_order()
-
-    @cached_property
-    def data_version(self) -> str:
-        """The SHA-256 of the asserted data in canonical form; empty if that took too long.
-
-        The ontology, which is the program's own, and what was derived do not count.
-        """
-        return data_version(
-            quad
-            for name in self._graphs.named_graphs()
-            if not _is_ours(name.value)
-            for quad in self._graphs.quads_for_pattern(None, None, None, name)
-        )
 
     @cached_property
     def _children(self) -> Mapping[str, frozenset[str]]:
@@ -155,31 +168,33 @@ class Store:
                 pending.extend(self._children.get(current, ()))
         return frozenset(found)
 
-    def extend(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads to their graphs and to the union of all."""
-        for quad in quads:
-            self._graphs.add(quad)
-            self._graphs.add(ox.Quad(quad.subject, quad.predicate, quad.object))
-        self._forget()
-
-    def clear(self, graph: str) -> None:
-        """Take a graph away, and what it alone said from the union of all."""
-        name = ox.NamedNode(graph)
-        said = [quad.triple for quad in self._graphs.quads_for_pattern(None, None, None, name)]
-        self._graphs.remove_graph(name)
-        for triple in said:
-            left = self._graphs.quads_for_pattern(triple.subject, triple.predicate, triple.object)
-            if all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in left):
-                self._graphs.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
-        self._forget()
-
-    def _forget(self) -> None:
-        for name in ("graph_names", "membership", "_children"):
-            self.__dict__.pop(name, None)
-
     def place(self, thing: str) -> Place | None:
         """Where the files first describe a thing, if they do; they are read again for it."""
         return first_places({thing}, self.files).get(thing)
+
+    def derived_graphs(self) -> dict[str, str]:
+        """The graph with what follows from each analysis, where there is one."""
+        names = graph_names(self.analyses())
+        homes = ((analysis, (names[analysis], *self._declaring(analysis))) for analysis in names)
+        found = ((analysis, home + DERIVED_SUFFIX) for analysis, all_ in homes for home in all_)
+        return {analysis: graph for analysis, graph in found if graph in self.graph_names}
+
+    def _declaring(self, analysis: str) -> list[str]:
+        return [graph for graph, found in self.membership.declared.items() if analysis in found]
+
+
+def rows_of(results: object) -> list[Row]:
+    """The solutions of a SELECT query as rows.
+
+    Raises
+    ------
+    ValueError
+        If it was another query.
+    """
+    if not isinstance(results, ox.QuerySolutions):
+        raise ValueError("only SELECT queries have solutions")
+    names = [variable.value for variable in results.variables]
+    return [dict(zip(names, solution, strict=True)) for solution in results]
 
 
 def iri_of(term: Term | None) -> str | None:
@@ -190,10 +205,6 @@ def iri_of(term: Term | None) -> str | None:
 def str_of(term: Term | None) -> str:
     """The IRI of a term, the text of a literal, the name of a blank node; empty for none."""
     return "" if term is None else str(getattr(term, "value", term))
-
-
-def _is_ours(graph: str) -> bool:
-    return graph == ONTOLOGY_GRAPH or (graph.startswith(GRAPH) and graph.endswith(DERIVED_SUFFIX))
 
 
 @lru_cache

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ontology.conversion import GENID, genid, quiet, to_graph
+from ontology.embedded import EmbeddedStore
 from ontology.iris import ID, ONTOLOGY, TERMS
 from ontology.loading import SHIPPED, data_files, ontology_files, parsed
 from ontology.places import Place, first_places
-from ontology.store import Store
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -92,12 +92,14 @@ def _order(result: Result) -> tuple[int, str, int, str, str, str]:
     )
 
 
-def validate(source: Store | Iterable[Path | str] | None = None, *, language: str = "en") -> Report:
+def validate(
+    source: EmbeddedStore | Iterable[Path | str] | None = None, *, language: str = "en"
+) -> Report:
     """Hold data against the shapes.
 
     Parameters
     ----------
-    source : Store or iterable of Path, optional
+    source : EmbeddedStore or iterable of Path, optional
         A loaded store, or files and folders of RDF; the shipped analyses if left out.
     language : str
         ``"en"`` or ``"ko"``, the language of the messages.
@@ -111,7 +113,7 @@ def validate(source: Store | Iterable[Path | str] | None = None, *, language: st
     -----
     Nothing is fetched from anywhere. The time grows with the number of statements.
     """
-    if isinstance(source, Store):
+    if isinstance(source, EmbeddedStore):
         return _checked(source.oxigraph, source.files, language)
     paths = [SHIPPED] if source is None else [Path(path) for path in source]
     files = tuple(file.path for file in data_files(paths))

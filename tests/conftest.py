@@ -23,6 +23,7 @@ from webapp import create_app
 from webapp.__main__ import limits_of
 from webapp.config import Settings
 from webapp.explorer import Explorer, Study
+from webapp.sources import graphs_of
 from webapp.workers import QueryService
 
 ROOT = Path(__file__).parent.parent
@@ -101,7 +102,7 @@ def mini_app(mini_explorer: Explorer) -> Iterator[Flask]:
 
 def served(explorer: Explorer, settings: Settings) -> Iterator[Flask]:
     """An application and its query workers, which end with it."""
-    queries = QueryService(explorer.store.oxigraph, limits_of(settings), settings.allow_service)
+    queries = QueryService(graphs_of(explorer.store), limits_of(settings), settings.allow_service)
     app = create_app(explorer, settings, queries)
     app.testing = True
     yield app

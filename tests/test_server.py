@@ -152,7 +152,7 @@ def test_unknown_host_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "cannot listen on" in told_on_refusal(capsys, "--host", "192.0.2.1")
 
 
-def test_remote_store_is_refused_until_there_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_store_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--store" in told_on_refusal(capsys, "--store", "http://127.0.0.1:1/query")
 
 

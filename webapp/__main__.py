@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -14,27 +16,63 @@ from flask import Flask
 
 from graph.derived import add_derived
 from graph.errors import EngineError
-from ontology.errors import OntologyError
-from ontology.loading import load
+from graph.stores import opened_store
+from ontology.embedded import EmbeddedStore
+from ontology.errors import NoService, OntologyError, ServiceError
+from ontology.service import is_address
 from webapp import create_app
 from webapp.config import Settings, refuse, settings_of
 from webapp.explorer import Explorer
+from webapp.sources import DiskGraphs, graphs_of
+from webapp.worker import Source
 from webapp.workers import Limits, QueryService
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until told to stop."""
     settings = settings_of(arguments)
-    if settings.store is not None:
-        refuse("--store: a remote store is not available yet in this version; use --data")
+    _check(settings)
     with _listener(settings) as listener:
-        explorer = _explorer(settings)
-        # Before any thread: a process with threads cannot be forked safely.
-        queries = QueryService(explorer.store.oxigraph, limits_of(settings), settings.allow_service)
+        folder = _folder(settings)
+        # Before any thread, and before the folder is opened, which starts some: a process with
+        # threads cannot be forked safely.
+        queries = _queries(DiskGraphs(folder), settings) if folder else None
         try:
+            explorer = _explorer(settings)
+            queries = queries or _queries(graphs_of(explorer.store), settings)
             _serve(create_app(explorer, settings, queries), listener, settings)
         finally:
-            queries.close()
+            if queries is not None:
+                queries.close()
+
+
+def _check(settings: Settings) -> None:
+    """Refuse what does not go together."""
+    if settings.store is None:
+        if settings.data_version:
+            refuse("--data-version: files tell their version themselves; it is for a --store")
+    elif is_address(settings.store):
+        if settings.data:
+            refuse("--data and --store: a service is only read here; load it with its own tools")
+    elif settings.default_graph == "as-is":
+        refuse("--default-graph as-is: a folder holds the union of all graphs; leave it out")
+
+
+def _folder(settings: Settings) -> Path | None:
+    """The folder that holds the data, filled if need be, by a process of its own."""
+    if settings.store is None or is_address(settings.store):
+        return None
+    if settings.data:
+        data = [word for path in settings.data for word in ("--data", path)]
+        command = [sys.executable, "-m", "graph", "load", "--store", settings.store, *data]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+        if done.returncode:
+            sys.exit(done.returncode)
+    return Path(settings.store)
+
+
+def _queries(source: Source, settings: Settings) -> QueryService:
+    return QueryService(source, limits_of(settings), settings.allow_service)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -48,8 +86,13 @@ def limits_of(settings: Settings) -> Limits:
         max_memory_mib=settings.max_memory_mib,
         max_rows=settings.max_rows,
         max_bytes=settings.max_result_bytes,
-        cache_bytes=settings.cache_bytes,
+        # What a service holds may change unnoticed, unless somebody answers for its version.
+        cache_bytes=settings.cache_bytes if _is_steady(settings) else 0,
     )
+
+
+def _is_steady(settings: Settings) -> bool:
+    return settings.store is None or not is_address(settings.store) or bool(settings.data_version)
 
 
 def _listener(settings: Settings) -> socket.socket:
@@ -77,15 +120,20 @@ def _bound(listener: socket.socket, address: Any) -> socket.socket:
 def _explorer(settings: Settings) -> Explorer:
     """The data, with what follows from them worked out as far as every page needs it."""
     try:
-        store = load(
-            settings.data or None,
+        store = opened_store(
+            settings.store,
+            [Path(path) for path in settings.data] or None,
             default_graph="as-is" if settings.default_graph == "as-is" else "union",
+            version=settings.data_version,
         )
-        add_derived(store)
+        if isinstance(store, EmbeddedStore) and settings.store is None:
+            add_derived(store)
         explorer = Explorer(store)
         for analysis in explorer.analyses:
             _ = explorer.study(analysis).balances
         _ = explorer.data_version
+    except (ServiceError, NoService) as error:
+        refuse(f"--store: {error}")
     except (OntologyError, EngineError) as error:
         refuse(str(error))
     gc.collect()

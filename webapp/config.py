@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -69,6 +70,12 @@ def _address(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text} is no IP address such as 10.0.0.2") from None
 
 
+def _version(text: str) -> str:
+    if not re.fullmatch(r"[!-~]{1,200}", text):
+        raise argparse.ArgumentTypeError("a version is at most 200 letters without spaces")
+    return text
+
+
 def _origin(text: str) -> str:
     parts = urlsplit(text)
     if text != "*" and (parts.scheme not in ("http", "https") or text != _origin_of(text)):
@@ -100,7 +107,12 @@ class Settings:
         several=os.pathsep,
     )
     store: str | None = _setting(
-        None, "address of a SPARQL service that holds the data", metavar="URL"
+        None,
+        "address of a SPARQL service that holds the data, or a folder to keep them in on disk",
+        metavar="URL|FOLDER",
+    )
+    data_version: str = _setting(
+        "", "name of the state of the data in a store that tells none itself", _version
     )
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8000, "port to listen on; 0 takes any free one", _whole(0, 65535))

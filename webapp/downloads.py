@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pyoxigraph as ox
@@ -65,11 +66,7 @@ def graph(name: str, suffix: str) -> Response:
         raise NotFound(f"{name}.{suffix}: the data end in {', '.join(SUFFIXES)}")
     form = SUFFIXES[suffix]
     graphs = _graphs(name, with_derived=form.name in _WITH_GRAPHS)
-    quads = (
-        quad
-        for each in graphs
-        for quad in explorer().store.oxigraph.quads_for_pattern(None, None, None, each)
-    )
+    quads = (quad for each in graphs for quad in explorer().store.in_graph(each))
     if form.name in _WITH_GRAPHS:
         body = serialized(_ordered(quads), form.name)
     else:
@@ -79,17 +76,17 @@ def graph(name: str, suffix: str) -> Response:
 
 def _ordered(statements: Iterable[Statement]) -> Iterable[Statement]:
     """The statements in a fixed order, unless there are too many to sort while somebody waits."""
-    if len(explorer().store.oxigraph) > _MOST_SORTED:
-        return statements
-    return sorted(statements, key=str)
+    coming = iter(statements)
+    first = list(islice(coming, _MOST_SORTED + 1))
+    return sorted(first, key=str) if len(first) <= _MOST_SORTED else chain(first, coming)
 
 
 def _triples(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
     yield from dict.fromkeys(quad.triple for quad in quads)
 
 
-def _graphs(name: str, *, with_derived: bool) -> list[ox.NamedNode | ox.DefaultGraph | None]:
-    """The graphs of an analysis; None stands for all of them."""
+def _graphs(name: str, *, with_derived: bool) -> list[ox.NamedNode | ox.DefaultGraph]:
+    """The graphs of an analysis."""
     store = explorer().store
     named = [ox.NamedNode(each) for each in store.graph_names]
     if name == "all":

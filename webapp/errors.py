@@ -12,7 +12,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from graph.errors import UNSOUND, EngineError, InvalidArgument, InvalidDerivation
-from ontology.errors import AmbiguousName, NoData, OntologyError, UnknownName
+from ontology.errors import (
+    AmbiguousName,
+    NoData,
+    OntologyError,
+    ServiceBusy,
+    ServiceError,
+    ServiceTooSlow,
+    UnknownName,
+)
 from webapp import failures
 from webapp.pages import scope
 from webapp.pages.base import LANGUAGES
@@ -28,7 +36,11 @@ STATUSES: Final[Mapping[type[Exception], int]] = {
     failures.OtherServiceFailed: 502,
     failures.Overloaded: 503,
     failures.Unavailable: 503,
+    failures.ServiceFailure: 502,
     failures.QueryFailure: 400,
+    ServiceBusy: 503,
+    ServiceTooSlow: 504,
+    ServiceError: 502,
     # What is wrong with the data themselves is found at the start; this is the last resort.
     OntologyError: 500,
     EngineError: 500,
@@ -46,7 +58,7 @@ def _answer(error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error.get_response()
     status = status_of(error)
-    if status >= 500 and not isinstance(error, failures.QueryFailure):
+    if status >= 500 and not isinstance(error, (failures.QueryFailure, ServiceError)):
         current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
     response = _rendered(told(error, status))
     response.status_code = status

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from typing import IO, Any, Final, cast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
+from ontology.errors import ServiceError
 from ontology.iris import GRAPH, ID, TERMS
 from webapp import failures
 from webapp.diagnosis import malformed_query
@@ -33,6 +34,17 @@ PREFIXES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "owl": "http://www.w3.org/2002/07/owl#",
 }
+
+
+class Graphs(Protocol):
+    """What queries are put to: a store that is loaded here, or a service."""
+
+    @property
+    def query(self) -> Callable[..., object]:
+        """Solutions, a truth value or triples."""
+
+    def contains_named_graph(self, name: ox.NamedNode, /) -> bool:
+        """Whether there is a graph of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ class Reply:
     is_volatile: bool
 
 
-def reply(store: ox.Store, request: Request, draft: Draft) -> dict[str, Any]:
+def reply(store: Graphs, request: Request, draft: Draft) -> dict[str, Any]:
     """The fields of a `Reply`, or the name and the arguments of a failure."""
     try:
         return asdict(answered(store, request, draft))
@@ -90,33 +102,47 @@ def reply(store: ox.Store, request: Request, draft: Draft) -> dict[str, Any]:
         return {"failure": "MalformedQuery", "of": [error.reason, error.line, error.column]}
     except failures.UnknownGraph as error:
         return {"failure": "UnknownGraph", "of": [error.graph]}
+    except failures.OutOfTime as error:
+        return {"failure": "OutOfTime", "of": [error.timeout_s]}
+    except failures.Overloaded as error:
+        return {"failure": "Overloaded", "of": [error.retry_after_s]}
     except failures.QueryFailure as error:
         return {"failure": type(error).__name__, "of": [str(error)]}
 
 
-def answered(store: ox.Store, request: Request, draft: Draft) -> Reply:
+def answered(store: Graphs, request: Request, draft: Draft) -> Reply:
     """Evaluate a query and write its answer.
 
     Raises
     ------
     MalformedQuery, RefusedQuery, UnknownGraph
         If it cannot, or may not, be evaluated.
+    ServiceFailure, ServiceQueryRefused, OutOfTime
+        If a service holds the data and gives no answer.
     """
     text = query_text(request.query)
     try:
         results = store.query(request.query, base_iri=BASE, **_dataset(store, request, text))
-        if isinstance(results, ox.QueryTriples):
-            return _graph(results, request, text, draft)
-        if isinstance(results, ox.QueryBoolean):
-            return _boolean(results, request, text, draft)
-        return _bindings(results, request, text, draft)
+        found = _answer(results, request, text, draft)
     except SyntaxError as error:
         raise malformed_query(request.query, str(error.msg), PREFIXES) from error
+    except ServiceError as error:
+        raise failures.of_service(error) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise failures.RefusedQuery(f"the query cannot be evaluated: {error}") from error
+    # A store that is loaded here leaves nothing out.
+    return replace(found, is_truncated=True) if getattr(store, "is_cut", False) else found
 
 
-def _dataset(store: ox.Store, request: Request, text: QueryText) -> dict[str, Any]:
+def _answer(results: object, request: Request, text: QueryText, draft: Draft) -> Reply:
+    if isinstance(results, ox.QuerySolutions):
+        return _bindings(results, request, text, draft)
+    if isinstance(results, ox.QueryBoolean):
+        return _boolean(results, request, text, draft)
+    return _graph(cast(Iterable[ox.Triple], results), request, text, draft)
+
+
+def _dataset(store: Graphs, request: Request, text: QueryText) -> dict[str, Any]:
     """The data set as the protocol asks for it; without, the query's own clauses decide."""
     by_protocol = (request.default_graphs, request.named_graphs)
     if by_protocol == (None, None):
@@ -126,7 +152,7 @@ def _dataset(store: ox.Store, request: Request, text: QueryText) -> dict[str, An
     return {"default_graph": default, "named_graphs": named}
 
 
-def _check_graphs(store: ox.Store, graphs: Iterable[str]) -> list[ox.NamedNode]:
+def _check_graphs(store: Graphs, graphs: Iterable[str]) -> list[ox.NamedNode]:
     nodes = []
     for graph in graphs:
         try:
@@ -165,10 +191,10 @@ def _boolean(results: ox.QueryBoolean, request: Request, text: QueryText, draft:
     return Reply("boolean", name, is_truncated=False, is_volatile=text.is_volatile)
 
 
-def _graph(results: ox.QueryTriples, request: Request, text: QueryText, draft: Draft) -> Reply:
+def _graph(results: Iterable[ox.Triple], request: Request, text: QueryText, draft: Draft) -> Reply:
     name = request.graph_format
     is_cut = False
-    if name in _OF_LINES:
+    if name in _OF_LINES and isinstance(results, ox.QueryTriples):
         is_cut = _written(results, name, GRAPH_WRITERS[name], request, draft)
     elif name is not None:
         # Room for what a format writes at its end; no triple is begun beyond the limit.
@@ -183,7 +209,7 @@ def _graph(results: ox.QueryTriples, request: Request, text: QueryText, draft: D
 class _Limited:
     """The triples up to the limits; tells whether there were more."""
 
-    def __init__(self, triples: ox.QueryTriples, spool: Spool, request: Request) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], spool: Spool, request: Request) -> None:
         self._triples = triples
         self._spool = spool
         self._request = request

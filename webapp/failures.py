@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from ontology.errors import ServiceBusy, ServiceError, ServiceRefusal, ServiceTooSlow
+
+_SERVICE_RETRY_S: Final = 5
+
 
 class QueryFailure(Exception):
     """Anything that keeps a query from being answered."""
@@ -73,3 +79,22 @@ class Overloaded(QueryFailure):
 
 class Unavailable(QueryFailure):
     """Queries cannot be answered at all; the rest of the server is not concerned."""
+
+
+class ServiceQueryRefused(QueryFailure):
+    """The service that holds the data refuses the query, for the reason that it gives."""
+
+
+class ServiceFailure(QueryFailure):
+    """The service that holds the data gives no answer that makes sense."""
+
+
+def of_service(error: ServiceError) -> QueryFailure:
+    """What it means for a query that the service which holds the data gives no answer."""
+    if isinstance(error, ServiceRefusal):
+        return ServiceQueryRefused(str(error))
+    if isinstance(error, ServiceTooSlow):
+        return OutOfTime(error.timeout_s)
+    if isinstance(error, ServiceBusy):
+        return Overloaded(_SERVICE_RETRY_S)
+    return ServiceFailure(str(error))

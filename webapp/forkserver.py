@@ -17,8 +17,6 @@ import struct
 import threading
 from typing import Final, NoReturn
 
-import pyoxigraph as ox
-
 from webapp import grammar, worker
 from webapp.failures import Unavailable
 
@@ -32,7 +30,7 @@ _TOO_LONG_S = 30.0  # a fork takes milliseconds; one that takes this long never 
 class ForkServer:
     """The server's side: asks for workers and for their end."""
 
-    def __init__(self, store: ox.Store, max_memory_bytes: int) -> None:
+    def __init__(self, store: worker.Source, max_memory_bytes: int) -> None:
         self._channel, theirs = socket.socketpair()
         self._lock = threading.Lock()
         grammar.prepare()
@@ -80,7 +78,7 @@ class ForkServer:
             os.waitpid(self._pid, 0)
 
 
-def _serve(channel: socket.socket, store: ox.Store, max_memory_bytes: int) -> NoReturn:
+def _serve(channel: socket.socket, store: worker.Source, max_memory_bytes: int) -> NoReturn:
     children: set[int] = set()
     try:
         number = _stripped(channel)
@@ -115,7 +113,7 @@ def _obey(
     own: socket.socket,
     command: bytes,
     files: list[int],
-    store: ox.Store,
+    store: worker.Source,
     max_memory_bytes: int,
     children: set[int],
 ) -> None:

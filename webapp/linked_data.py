@@ -25,7 +25,6 @@ from webapp.pages.base import language
 from webapp.rdf import (
     SUFFIXES,
     TRIPLE_FORMATS,
-    description,
     negotiated,
     ontology_triples,
     sent,
@@ -53,7 +52,7 @@ def _description(name: str) -> list[ox.Triple]:
     if name.startswith(_EXAMPLE):
         return [triple for triple in triples() if triple.subject == ox.NamedNode(ID + name)]
     try:
-        return description(explorer().store, ID + name)
+        return explorer().store.description(ID + name)
     except ValueError:  # no IRI, so nothing has it
         return []
 

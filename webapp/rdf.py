@@ -10,7 +10,6 @@ from flask import Response, make_response, request
 from werkzeug.exceptions import NotAcceptable
 
 from ontology.loading import ontology_files, parsed
-from ontology.store import Store
 from webapp.evaluation import PREFIXES
 from webapp.formats import GRAPH_FORMATS, GRAPH_WRITERS, Format
 from webapp.negotiation import best
@@ -18,26 +17,7 @@ from webapp.query_response import content_type
 
 SUFFIXES = {each.suffix: each for each in GRAPH_FORMATS}
 _WITH_GRAPHS = ("trig", "nquads")
-_MOST_TRIPLES = 100_000
 TRIPLE_FORMATS = tuple(each for each in GRAPH_FORMATS if each.name not in _WITH_GRAPHS)
-
-
-def description(store: Store, iri: str) -> list[ox.Triple]:
-    """All that is said of a thing, with what is said of the blank nodes in it.
-
-    https://www.w3.org/submissions/CBD/
-    """
-    found: dict[ox.Triple, None] = {}
-    pending: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
-    seen = set(pending)
-    while pending and len(found) < _MOST_TRIPLES:
-        subject = pending.pop()
-        for quad in store.oxigraph.quads_for_pattern(subject, None, None, None):
-            found[quad.triple] = None
-            if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
-                seen.add(quad.object)
-                pending.append(quad.object)
-    return sorted(found, key=str)
 
 
 @lru_cache(maxsize=1)

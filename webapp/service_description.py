@@ -5,7 +5,7 @@ https://www.w3.org/TR/sparql11-service-description/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,6 +15,7 @@ from webapp.formats import GRAPH_FORMATS, RESULT_FORMATS
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_COMMENT: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#comment")
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
@@ -30,7 +31,12 @@ _FORMAT_NAMES: Final = {
 
 
 def service_description(
-    endpoint: str, graphs: Sequence[str], *, is_union: bool, is_federated: bool
+    endpoint: str,
+    graphs: Sequence[str],
+    *,
+    is_union: bool,
+    is_federated: bool,
+    derived: Mapping[str, str | None],
 ) -> Iterator[ox.Triple]:
     """The description of the service at an address.
 
@@ -43,6 +49,8 @@ def service_description(
         Whether the default graph is the union of all.
     is_federated : bool
         Whether some other services may be asked.
+    derived : mapping of str to str or None
+        The graph of what follows from each analysis; None where it is missing.
     """
     service = ox.NamedNode(endpoint)
     dataset, default = ox.BlankNode("dataset"), ox.BlankNode("default")
@@ -56,6 +64,16 @@ def service_description(
     for each in (*RESULT_FORMATS, *GRAPH_FORMATS):
         name = ox.NamedNode(_FORMATS + _FORMAT_NAMES[each.name])
         yield ox.Triple(service, _sd("resultFormat"), name)
+    for analysis, graph in derived.items():
+        told = (
+            f"What follows from <{analysis}> is in <{graph}>."
+            if graph
+            else (
+                f"What follows from <{analysis}> is not in the store;"
+                " python -m graph derive -o FILE writes it, to be loaded there."
+            )
+        )
+        yield ox.Triple(service, _COMMENT, ox.Literal(told, language="en"))
     yield ox.Triple(service, _sd("defaultDataset"), dataset)
     yield ox.Triple(dataset, _TYPE, _sd("Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)

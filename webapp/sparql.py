@@ -44,11 +44,14 @@ def _editor() -> AnyResponse:
 
 
 def _described() -> AnyResponse:
+    store = explorer().store
+    there = store.derived_graphs()
     triples = service_description(
         request.base_url,
-        explorer().store.graph_names,
+        store.graph_names,
         is_union=settings().default_graph == "union",
         is_federated=bool(settings().allow_service),
+        derived={analysis: there.get(analysis) for analysis in explorer().analyses},
     )
     prefixes = {"sd": "http://www.w3.org/ns/sparql-service-description#"} | PREFIXES
     return varied(triples_response(triples, graph_format(None), prefixes))

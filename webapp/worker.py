@@ -22,12 +22,12 @@ import sys
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, Final, NoReturn
+from typing import Any, BinaryIO, Final, NoReturn, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
 from webapp.draft import Draft
-from webapp.evaluation import Request, reply
+from webapp.evaluation import Graphs, Request, reply
 from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 
 LENGTH: Final = struct.Struct(">I")
@@ -39,12 +39,32 @@ _PIECE_BYTES = 64 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
-def run(channel: socket.socket, store: ox.Store, max_memory_bytes: int) -> NoReturn:
+class ToBeOpened(Protocol):
+    """What every worker opens for itself.
+
+    Attributes
+    ----------
+    files : int or None
+        How many files it keeps open; None where that is not known.
+    """
+
+    files: int | None
+
+    def opened(self) -> Graphs:
+        """What queries are put to."""
+
+
+Source: TypeAlias = ox.Store | ToBeOpened
+
+
+def run(channel: socket.socket, store: Source, max_memory_bytes: int) -> NoReturn:
     """Answer queries from the channel until it is closed; never returns."""
     status = 1
     try:
-        own = _confined(channel, max_memory_bytes)
-        _answer_all(own, store)
+        own = _alone(channel)
+        graphs = store if isinstance(store, ox.Store) else store.opened()
+        _confine(max_memory_bytes, 0 if isinstance(store, ox.Store) else store.files)
+        _answer_all(own, graphs)
         status = 0
     except MemoryError:
         status = OUT_OF_MEMORY
@@ -61,7 +81,7 @@ def warm_up() -> None:
                 json.loads(json.dumps(reply(ox.Store(), request, Draft(file))))
 
 
-def _confined(channel: socket.socket, max_memory_bytes: int) -> socket.socket:
+def _alone(channel: socket.socket) -> socket.socket:
     """Give up everything but the channel, which is returned under its new number."""
     die_with_parent()
     null = os.open(os.devnull, os.O_RDWR)
@@ -70,13 +90,19 @@ def _confined(channel: socket.socket, max_memory_bytes: int) -> socket.socket:
     number = os.dup(channel.detach())  # it may itself stand where it is to go
     os.dup2(number, _CHANNEL, inheritable=False)
     os.closerange(_CHANNEL + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    return socket.socket(fileno=_CHANNEL)
+
+
+def _confine(max_memory_bytes: int, files: int | None) -> None:
+    """Limit the memory, and the files beyond the usual ones; None leaves these as they are."""
     if size := _address_space():
         limit = size + max_memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # With no number left for another file, no socket can be opened either.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
-    return socket.socket(fileno=_CHANNEL)
+    if files is not None:
+        # With no number left for another file, no socket can be opened either.
+        most = _MOST_FILES + files
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def die_with_parent() -> None:
@@ -93,7 +119,7 @@ def _address_space() -> int:
     return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
 
 
-def _answer_all(channel: socket.socket, store: ox.Store) -> None:
+def _answer_all(channel: socket.socket, store: Graphs) -> None:
     """Answer what is asked, one after the other, until the channel is closed."""
     file: BinaryIO | None = None
     while (asked := _asked(channel)) is not None:

@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, BinaryIO, Final
 
-import pyoxigraph as ox
-
 from webapp import failures
 from webapp.answer import Answer
 from webapp.answer_cache import AnswerCache
@@ -26,11 +24,19 @@ from webapp.exchange import Deadline, exchanged
 from webapp.federation import Federation
 from webapp.forkserver import ForkServer
 from webapp.pool import MadeRoom, Pool, Worker
-from webapp.worker import OUT_OF_MEMORY
+from webapp.worker import OUT_OF_MEMORY, Source
 
 _FAILURES: Final = {
     kind.__name__: kind
-    for kind in (failures.MalformedQuery, failures.UnknownGraph, failures.RefusedQuery)
+    for kind in (
+        failures.MalformedQuery,
+        failures.UnknownGraph,
+        failures.RefusedQuery,
+        failures.OutOfTime,
+        failures.Overloaded,
+        failures.ServiceQueryRefused,
+        failures.ServiceFailure,
+    )
 }
 
 
@@ -108,7 +114,7 @@ class QueryService:
     """
 
     def __init__(
-        self, store: ox.Store, limits: Limits = Limits(), services: Sequence[str] = ()
+        self, store: Source, limits: Limits = Limits(), services: Sequence[str] = ()
     ) -> None:
         self.limits = limits
         self._federation = Federation(services, limits.workers)

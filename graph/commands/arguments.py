@@ -110,6 +110,11 @@ def _common(parser: _Parser) -> None:
         metavar="PATH",
         help="files or folders of RDF, one or several (default: the shipped analyses)",
     )
+    parser.add_argument(
+        "--store",
+        metavar="URL|FOLDER",
+        help="a SPARQL service or a folder filled by `load`, instead of --data",
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     parser.set_defaults(prose=False)
     parser.add_argument("--lang", choices=("en", "ko"), default="en", help="language of the text")
@@ -322,4 +327,6 @@ _COMMANDS: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
     "validate": ("whether data keep to the rules", (_paths_to_check,)),
     "list": ("the names that can be asked about", (_kind,)),
     "derive": ("write what follows as RDF", (_output, _analysis)),
+    "export": ("write the data, the terms and what follows, for a service to hold", (_output,)),
+    "load": ("load --data into the folder --store, to be opened from there", ()),
 }

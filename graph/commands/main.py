@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -23,9 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     _make_printable()
     try:
         options = parsed(arguments)
-        session = Session(options)
-        outcome = _answered(session, options)
-        _write(_text(session, outcome, options))
+        with closing(Session(options)) as session:
+            outcome = _answered(session, options)
+            _write(_text(session, outcome, options))
     except InvalidDerivation as error:
         return _refused(f"{UNSOUND}: {error}", INTERNAL_ERROR)
     except (EngineError, OntologyError) as error:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.answers import Json, versioned
+from graph.commands.outcome import UsageError
 from graph.model import Basis, Iri, Knowledge, Proposition
 from ontology.errors import OntologyError
 from ontology.iris import ID
-from ontology.loading import load
 
 if TYPE_CHECKING:
     from graph.balance import Balances
@@ -33,6 +33,11 @@ class Session:
         self.lang: str = options.lang
         self.question: str = options.command
 
+    def close(self) -> None:
+        """Let go of the data."""
+        if "store" in vars(self):
+            self.store.close()
+
     # ---- What is known
 
     @cached_property
@@ -44,7 +49,11 @@ class Session:
     @cached_property
     def store(self) -> Store:
         """The data."""
-        return load(self.paths)
+        from graph.stores import opened_store
+
+        if self._options.store and self.paths and self._options.command != "load":
+            raise UsageError("--data and --store: give one of them")
+        return opened_store(self._options.store, self.paths)
 
     @cached_property
     def catalogue(self) -> Catalogue:

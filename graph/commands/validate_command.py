@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from graph.circles import Circle, circles
-from graph.commands.outcome import ANSWER, NO, Outcome
+from graph.commands.outcome import ANSWER, NO, Outcome, UsageError
 from graph.commands.session import Session, printable
 from graph.commands.words import say
 from graph.errors import EngineError
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from graph.rendering import Page
 
 
-def outcome(session: Session, _options: Namespace) -> Outcome:
+def outcome(session: Session, options: Namespace) -> Outcome:
     """What the shapes find, and circular support; the answer is no where a rule is broken."""
+    if options.store:
+        raise UsageError("validate reads files: give them by --data, not a --store")
     report = validate(session.paths, language=session.lang)
     report = report.including(_reasoned(session, report))
 

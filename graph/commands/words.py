@@ -248,6 +248,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "kind-advice": ("advice", "권고"),
     "kind-claim": ("claim", "주장"),
     "kind-document": ("document", "문서"),
+    "loaded": ("The data are in {file} now.", "데이터를 {file}에 적재하였습니다."),
+    "there-already": ("{file} holds these data already.", "{file}에 이미 같은 데이터가 있습니다."),
     "written": (
         "{count} statements written to {file}.",
         "{file}에 트리플 {count}건을 기록하였습니다.",

@@ -89,7 +89,7 @@ def _described(iri: Iri) -> str:
 
 def _is_described(iri: Iri) -> bool:
     """Whether anything is said of it; what is only pointed at has no page to lead to."""
-    statements = explorer().store.oxigraph.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+    statements = explorer().store.statements(ox.NamedNode(iri))
     return next(statements, None) is not None
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pyoxigraph as ox
-
 from graph.mesh import mesh
 from graph.model import Iri
 from ontology.iris import RDF_TYPE
@@ -108,8 +106,7 @@ def _is_graph(found: Solutions) -> bool:
 
 
 def _is_property(iri: Iri) -> bool:
-    store = explorer().store.oxigraph
-    return next(store.quads_for_pattern(None, ox.NamedNode(iri), None, None), None) is not None
+    return explorer().store.uses_property(iri)
 
 
 def _graph(found: Solutions) -> _Graph:

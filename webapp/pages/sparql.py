@@ -147,9 +147,17 @@ def _page(
         most={"rows": ROWS_SHOWN, "things": MOST_NODES},
         prefixes=PREFIXES,
         graph_names=explorer().store.graph_names,
+        derived=_derived(),
         downloads=_downloads(asked.query, outcome),
         snippets=tuple(snippets(asked.query, endpoint, outcome.kind)) if outcome else (),
     )
+
+
+def _derived() -> list[tuple[str, str | None]]:
+    """The label of each analysis and the graph of what follows from it, if there is one."""
+    store, catalogue = explorer().store, explorer().catalogue
+    graphs = store.derived_graphs()
+    return [(catalogue.label(a, language()), graphs.get(a)) for a in explorer().analyses]
 
 
 def _sorted_by(variable: str, order: Order | None) -> str:
