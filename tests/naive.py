@@ -32,6 +32,7 @@ from tests.small_worlds import AWAY, FACTORS, HOME, MEASURES, OTHER, world
 Named = tuple[Iri, Iri]  # a claim and the country it is grounded for
 
 ENDLESS = 1000
+NEAR = 1e-6
 
 
 class Naive:
@@ -225,6 +226,16 @@ def total(forces: Iterable[float]) -> float:
     for force in forces:
         result = result + force - result * force
     return result
+
+
+def is_close_call(naive: Naive) -> bool:
+    """Whether rounding could decide which side outweighs, or nothing settles."""
+    return not naive.converged or any(
+        abs(naive.opposition[p] - level) < NEAR
+        for p, t in naive.base.items()
+        for level in (naive.support[p], t + (1 - t) * naive.support[p])
+        if naive.opposition[p]
+    )
 
 
 @st.composite

@@ -25,26 +25,15 @@ from graph.model import Basis, Finding, Iri, Knowledge, Proposition
 from graph.objections import Challenge, objected
 from graph.recommendation import Recommendation, gaps, is_answered, recommendations
 from graph.standing import State, standing
-from tests.naive import Naive, Named, only, studies
+from tests.naive import NEAR, Naive, Named, is_close_call, only, studies
 from tests.small_worlds import AWAY, FACTORS, HOME, MEASURES, OTHER
 
-NEAR = 1e-6
 COUNTRIES = (HOME, AWAY, OTHER)
 bases = st.frozensets(st.sampled_from(Basis), min_size=1)
 
 
 def asked(known: Knowledge, kept: frozenset[Basis]) -> tuple[ImplicationGraph, Naive]:
     return implication_graph(known.restricted(kept)), Naive(only(known, kept))
-
-
-def is_close_call(naive: Naive) -> bool:
-    """Whether rounding could decide which side outweighs, or nothing settles."""
-    return not naive.converged or any(
-        abs(naive.opposition[p] - level) < NEAR
-        for p, t in naive.base.items()
-        for level in (naive.support[p], t + (1 - t) * naive.support[p])
-        if naive.opposition[p]
-    )
 
 
 @settings(max_examples=200, deadline=None)

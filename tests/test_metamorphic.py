@@ -14,8 +14,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graph import answers, answers_of_sets
@@ -44,8 +45,8 @@ from graph.paths import implication_paths
 from graph.recommendation import gaps, recommendations
 from graph.robustness import robustness
 from graph.semiring import SEMIRINGS
-from ontology.loading import load
-from tests.naive import studies
+from ontology.loading import SHIPPED, load
+from tests.naive import Naive, is_close_call, studies
 from tests.rdf import ID, turtle, written
 from tests.small_worlds import AWAY, FACTORS, HOME, MEASURES, OTHER, found, rule, world
 
@@ -222,6 +223,34 @@ def test_order_of_triples_and_splitting_of_files(
     assert_same(told(read(folder(), *parts)), expected)
 
 
+def test_shipped_analyses_as_one_file_each_with_their_triples_reversed(folder: Folder) -> None:
+    place, count = folder(), 0
+    for analysis in ("is225", "is225-extended"):
+        files = sorted((SHIPPED / analysis).glob("*.ttl"))
+        count += len(files)
+        read_ = [t for f in files for t in ox.parse(path=str(f), rename_blank_nodes=True)]
+        (place / analysis).mkdir()
+        ox.serialize(
+            (quad.triple for quad in reversed(read_)),
+            str(place / analysis / "all.nt"),
+            ox.RdfFormat.N_TRIPLES,
+        )
+    assert count > 10
+    whole, turned = load(), load([place])
+    assert turned.data_version == whole.data_version
+    compared = 0
+    for analysis in whole.analyses():
+        one, two = (implication_graph(knowledge(store, analysis)) for store in (whole, turned))
+        for country in one.analysis.countries:
+            assert gaps(one, country) == gaps(two, country)
+            listed = recommendations(one, country)
+            assert recommendations(two, country) == listed
+            compared += len(listed)
+            for goal in (r.proposition for r in listed):
+                assert derivations(two, goal, 3) == derivations(one, goal, 3)
+    assert compared > 20
+
+
 @settings(max_examples=15, deadline=None)
 @given(known=studies())
 def test_names_in_the_same_order(folder: Folder, known: Knowledge) -> None:
@@ -235,13 +264,21 @@ def test_names_in_the_same_order(folder: Folder, known: Knowledge) -> None:
 @settings(max_examples=15, deadline=None)
 @given(known=studies(), random=st.randoms(use_true_random=False))
 def test_any_names_at_all(folder: Folder, known: Knowledge, random: Random) -> None:
-    """Names break ties and number the draws, so orders and draws may change, nothing else."""
+    """Orders and draws go by name, and so does where a comparison unfolds what recurs.
+
+    Nothing else may change, unless rounding decides which side outweighs.
+    """
+    assume(not is_close_call(Naive(known)))
     lines = list(triples(known))
     old = sorted(names_in(lines))
     new = random.sample([f"n{number:03}" for number in range(len(old))], len(old))
     names = dict(zip(old, new, strict=True))
     renamed = told(read(folder(), list(triples(known, names.__getitem__))), names, drawn=False)
-    assert_same(renamed, told(read(folder(), lines), drawn=False), in_order=False)
+    expected = told(read(folder(), lines), drawn=False)
+    for answer in (renamed, expected):
+        for key in [key for key in answer if key.startswith("compare")]:
+            del answer[key]["rows"]
+    assert_same(renamed, expected, in_order=False)
 
 
 def names_in(lines: list[str]) -> set[str]:
