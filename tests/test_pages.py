@@ -344,3 +344,13 @@ def test_what_a_filter_hides_does_not_look_unknown(client_of):
 def test_no_identifier_stands_twice_in_a_page(client, address):
     found = re.findall(r'\sid="([^"]+)"', client.get(address).text)
     assert len(found) == len(set(found)) > 5
+
+
+def test_every_finding_compared_tells_its_basis_and_its_year(client):
+    page = text_of(client, "/en/compare?c=US&c=VN&measure=pairing")
+    rows = " ".join(re.sub("<[^>]+>", " ", page).split())
+    known = re.findall(r"\b(?:holds|fails) (0\.\d\d) · (\w+) · (\S+)", rows)
+    assert len(known) > 8
+    assert {basis for _, basis, _ in known} == {"stated", "measured"}
+    assert all(re.match(r"\d{4}|undated", year) for *_, year in known)
+    assert len(re.findall(r"\b(?:holds|fails) 0\.\d\d", rows)) == len(known)

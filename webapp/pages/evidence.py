@@ -27,7 +27,8 @@ _CLOSE_UNIT = re.compile(r"%|명|점|위|배|개|곳|건|원|달러|시간")
 class Cited:
     """One passage or observation.
 
-    `short` is a link text, `reading` an observation's value with its unit and period;
+    `short` is a link text, `reading` an observation's value with its unit and period; `year` is
+    the period of an observation, or the year in which a document came out;
     `address` is a page of ours, `url` one of the source's own. What is absent is empty.
     """
 
@@ -37,6 +38,7 @@ class Cited:
     address: str
     document: Markup
     date: str
+    year: str
     url: str
     locator: Markup
     key_phrase: str
@@ -66,6 +68,7 @@ def _cited(found: Evidence) -> Cited:
         address=_address(source, found.iri),
         document=document,
         date=found.date or "",
+        year=found.period or (found.date or "")[:4],
         url=web_address(found.url) if found.url else "",
         locator=marked(found.locator),
         key_phrase=found.key_phrase.value,
