@@ -1,15 +1,14 @@
-"""Which store a question is put to: files, a folder of loaded data, or a service."""
+"""Which store a question is put to: files, a folder of loaded data, or a service.
+
+What opens one kind is imported where it is used: a question put to files starts without the rest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph.derived import add_derived
 from ontology.loading import load
-from ontology.on_disk import load_to, open_from
-from ontology.remote import RemoteStore
-from ontology.service import is_address, service_at
 from ontology.store import DefaultGraphMode, Store
 
 
@@ -46,6 +45,10 @@ def opened_store(
     """
     if place is None:
         return load(paths, default_graph=default_graph)
+    from ontology.on_disk import open_from
+    from ontology.remote import RemoteStore
+    from ontology.service import is_address, service_at
+
     if is_address(place):
         return RemoteStore(service_at(place), default_graph=default_graph, version=version)
     return open_from(Path(place), version)
@@ -59,4 +62,7 @@ def loaded_to_disk(folder: Path, paths: Sequence[Path] | None) -> bool:
     OntologyError, EngineError
         If they cannot be loaded, or the folder holds something else.
     """
+    from graph.derived import add_derived
+    from ontology.on_disk import load_to
+
     return load_to(folder, paths, add_derived)

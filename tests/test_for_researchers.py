@@ -86,11 +86,12 @@ def shown() -> nbformat.NotebookNode:
 
 
 def texts(notebook: nbformat.NotebookNode) -> Iterator[str]:
-    """What the cells print and show as text."""
+    """What the cells print and show as text; what is printed may arrive in several pieces."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            data = output.get("data", {})
-            yield output.get("text") or data.get("text/plain", "")
+        outputs = cell.get("outputs", ())
+        if printed := "".join(output.get("text", "") for output in outputs):
+            yield printed
+        yield from (output["data"].get("text/plain", "") for output in outputs if "data" in output)
 
 
 def test_the_notebook_runs_and_shows_what_it_shows(
