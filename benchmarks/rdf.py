@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from graph.model import Claim, Finding, Implication, Iri, Knowledge
+from ontology.embedded import EmbeddedStore
 from ontology.iris import ID, TERMS
-from ontology.store import Store
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 _SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
 
 
-def store_of(knowledge: Knowledge) -> Store:
+def store_of(knowledge: Knowledge) -> EmbeddedStore:
     """A store in memory that holds the analysis, as `ontology.loading` would have filled it."""
     named = ox.Store()
     named.bulk_extend(_quads(knowledge))
-    return Store(named)
+    return EmbeddedStore(named)
 
 
 def iri(name: Iri) -> ox.NamedNode:

@@ -64,7 +64,8 @@ def written(triples: int, folder: Path) -> Path:
 def memory_mib(pid: int) -> float:
     """What a process and those it started take, what they share counted once."""
     top = psutil.Process(pid)
-    return sum(p.memory_full_info().pss for p in (top, *top.children(recursive=True))) / (1 << 20)
+    each = (top, *top.children(recursive=True))
+    return float(sum(p.memory_full_info().pss for p in each)) / (1 << 20)
 
 
 @contextmanager
