@@ -20,7 +20,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graph import answers, answers_of_sets
-from graph.balance import balance, balances
+from graph.balance import Balances, balance, balances
 from graph.build import knowledge
 from graph.commands.main import main
 from graph.comparison import comparison
@@ -145,7 +145,7 @@ def _of_country(
         result["robustness"] = answers.robustness(robustness(graph, here, draws=20))
     for concept in CONCEPTS:
         goal = Proposition(here, iri[concept])
-        of_goal = _of_goal(graph, goal, Proposition(here, iri["a"]))
+        of_goal = _of_goal(graph, goal, Proposition(here, iri["a"]), weighed)
         if goal.concept in graph.knowledge.constraints:
             found_ = measures_for(graph, goal, weighed, limit=MANY)
             of_goal["measures-for"] = answers_of_sets.measures_for(found_)
@@ -153,7 +153,9 @@ def _of_country(
     return result
 
 
-def _of_goal(graph: ImplicationGraph, goal: Proposition, start: Proposition) -> dict[str, Any]:
+def _of_goal(
+    graph: ImplicationGraph, goal: Proposition, start: Proposition, weighed: Balances
+) -> dict[str, Any]:
     return {
         **{
             f"why {name}": [
@@ -162,9 +164,9 @@ def _of_goal(graph: ImplicationGraph, goal: Proposition, start: Proposition) -> 
             for name, semiring in SEMIRINGS.items()
         },
         "against": [
-            [each.attack.objection for each in (*step.undercuts, *step.rebuttals)]
-            for best in derivations(graph, goal, 1)
-            for step in objected(graph, best)
+            [one.attack.objection for one in (*step.undercuts, *step.rebuttals)]
+            for each in derivations(graph, goal, MANY)
+            for step in objected(graph, each, lambda: weighed)
         ],
         "balance": answers.balance(goal, balance(graph, goal), True),
         "critical": critical_findings(graph, goal),
