@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
@@ -93,11 +93,15 @@ class Reply:
     is_truncated: bool
     is_volatile: bool
 
+    def fields(self) -> dict[str, Any]:
+        """What it says by name; `dataclasses.asdict` takes a tenth of a short query."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 def reply(store: Graphs, request: Request, draft: Draft) -> dict[str, Any]:
     """The fields of a `Reply`, or the name and the arguments of a failure."""
     try:
-        return asdict(answered(store, request, draft))
+        return answered(store, request, draft).fields()
     except failures.MalformedQuery as error:
         return {"failure": "MalformedQuery", "of": [error.reason, error.line, error.column]}
     except failures.UnknownGraph as error:

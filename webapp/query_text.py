@@ -23,8 +23,11 @@ UPDATES: Final = (
     *("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"),
 )
 _VOLATILE: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+_OF_VOLATILE: Final = ("rand", "now", "uuid", "bnode")
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_IRI = r'[^<>"{}|^`\\\x00-\x20]*'
+_NAME = r"(?:[^\W\d_][\w.\-]{0,199})?"
 _LOCAL = r"(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])*"
 _TOKEN: Final = re.compile(
     r"""
@@ -32,12 +35,16 @@ _TOKEN: Final = re.compile(
     | (?P<text>     \"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"
                   | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
                   | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
-    | (?P<iri>      <[^<>"{}|^`\\\x00-\x20]*> )
+    | (?P<iri>      <"""
+    + _IRI
+    + r"""> )
     | (?P<variable> [?$]\w+ )
     | (?P<tag>      @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
     | (?P<blank>    _:[\w.\-]* )
     | (?P<number>   (?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)? )
-    | (?P<name>     (?:[^\W\d_][\w.\-]{0,199})?:"""
+    | (?P<name>     """
+    + _NAME
+    + r""":"""
     + _LOCAL
     + r""" )
     | (?P<word>     [^\W\d]\w* )
@@ -45,6 +52,10 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PREFIX = rf"(?ai:PREFIX)\s+{_NAME}:\s*<{_IRI}>\s*"
+# How most queries begin: prefixes, then a form that nothing could take for another word.
+_USUAL: Final = re.compile(rf"\s*((?:{_PREFIX})*)((?ai:{'|'.join(FORMS)}))(?=[\s*{{(<?$])")
+_DECLARED: Final = re.compile(rf"\s({_NAME}):\s*<({_IRI})>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +117,19 @@ def query_text(query: str) -> QueryText:
     folded = query.casefold()
     if "service" in folded:
         _refuse_service(query)
+    is_volatile = any(each in folded for each in _OF_VOLATILE) and bool(_VOLATILE.search(query))
+    has_graphs = "from" in folded
+    if not has_graphs and (usual := _USUAL.match(query)):
+        declared = _DECLARED.findall(usual[1])
+        prefixes = {name: _joined(BASE, iri) for name, iri in declared}
+        return QueryText(usual[2].upper(), prefixes, (), is_volatile)
+    return _read(query, has_graphs, is_volatile)
+
+
+def _read(query: str, has_graphs: bool, is_volatile: bool) -> QueryText:
+    """What a query asks for, read token by token."""
     # Most of a query stands in its groups, and nothing of interest here but behind a template.
-    has_more = "from" in folded
-    found = list(_outside(query) if has_more else takewhile(_is_no_group, tokens(query)))
+    found = list(_outside(query) if has_graphs else takewhile(_is_no_group, tokens(query)))
     prefixes, base, start = prologue(found)
     form = found[start] if start < len(found) else None
     if form is not None and form.is_word(*UPDATES):
@@ -119,7 +140,7 @@ def query_text(query: str) -> QueryText:
         form=form.text.upper() if form is not None and form.is_word(*FORMS) else None,
         prefixes=prefixes,
         graphs=_from_clauses(found[start:], prefixes, base),
-        is_volatile=_VOLATILE.search(query) is not None,
+        is_volatile=is_volatile,
     )
 
 
