@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeAlias
 
 from webapp import failures
 from webapp.worker import LENGTH, LENGTHS, received
 
 _POLL_S: Final = 0.25  # how often it is looked whether the client is still there
 _PIECE_BYTES: Final = 64 * 1024
+_AT_ONCE: Final = socket.MSG_DONTWAIT
+# What is told of an answer (its ``is_filed`` says whether it stands in the file), and the answer
+# if it does not.
+Told: TypeAlias = tuple[dict[str, Any], bytes]
 
 
 class Deadline:
@@ -58,37 +63,89 @@ class Deadline:
         raise failures.OutOfTime(self.timeout_s)
 
 
-def exchanged(
-    channel: socket.socket, request: bytes, file: BinaryIO | None, deadline: Deadline
-) -> tuple[dict[str, Any], bytes]:
-    """Send a request, and a file if the worker has none; wait for what becomes of it.
+class Exchange:
+    """A request to a worker and its reply: sent and looked for at once, or waited for.
 
-    Returns
-    -------
-    told : dict
-        What is told of the answer; its ``is_filed`` says whether it stands in the file.
-    body : bytes
-        The answer, if it does not.
+    Parameters
+    ----------
+    channel : socket
+        Of a worker that waits for a request.
+    request : bytes
+    file : file or None
+        To go with it, if the worker has none.
+    deadline : Deadline
     """
-    channel.settimeout(deadline.timeout_s)
-    message = LENGTH.pack(len(request)) + request
-    try:
-        sent = socket.send_fds(channel, [message], [file.fileno()]) if file is not None else 0
-        channel.sendall(message[sent:])
-    except TimeoutError:
-        raise failures.OutOfTime(deadline.timeout_s) from None
-    first = deadline.first_piece(channel)
-    channel.settimeout(None)  # the rest of a short answer comes in one go
-    return _reply(channel, first)
+
+    def __init__(
+        self, channel: socket.socket, request: bytes, file: BinaryIO | None, deadline: Deadline
+    ) -> None:
+        self._channel = channel
+        self._unsent = LENGTH.pack(len(request)) + request
+        self._file = file
+        self._deadline = deadline
+        self._come = b""
+
+    def send(self) -> None:
+        """Send as much as goes without waiting; if the worker is gone, that shows later."""
+        with contextlib.suppress(OSError):
+            self._send(_AT_ONCE)
+
+    def look(self) -> Told | None:
+        """The reply, if it has come in one piece; looks without waiting."""
+        try:
+            self._come = self._channel.recv(_PIECE_BYTES, _AT_ONCE)
+        except OSError:
+            return None
+        return _told(self._come) if _missing(self._come) == 0 else None
+
+    def wait(self) -> Told:
+        """The reply, once it has come.
+
+        Raises
+        ------
+        OutOfTime
+            If the deadline passes before, or nobody waits any more.
+        OSError, EOFError
+            If the worker is gone.
+        """
+        self._send_in_time()
+        come = self._come or self._deadline.first_piece(self._channel)
+        if not come:
+            raise EOFError
+        self._channel.settimeout(None)  # the rest of a short answer comes in one go
+        while missing := _missing(come):
+            come += received(self._channel, missing)
+        return _told(come)
+
+    def _send_in_time(self) -> None:
+        if not self._unsent:
+            return
+        self._channel.settimeout(self._deadline.timeout_s)
+        try:
+            while self._unsent:
+                self._send()
+        except TimeoutError:
+            raise failures.OutOfTime(self._deadline.timeout_s) from None
+
+    def _send(self, flags: int = 0) -> None:
+        if self._file is not None:
+            files = [self._file.fileno()]
+            sent = socket.send_fds(self._channel, [self._unsent], files, flags)
+            self._file = None
+        else:
+            sent = self._channel.send(self._unsent, flags)
+        self._unsent = self._unsent[sent:]
 
 
-def _reply(channel: socket.socket, first: bytes) -> tuple[dict[str, Any], bytes]:
-    if not first:
-        raise EOFError
-    if len(first) < LENGTHS.size:
-        first += received(channel, LENGTHS.size - len(first))
-    told, body = LENGTHS.unpack(first[: LENGTHS.size])
+def _missing(come: bytes) -> int:
+    """How many bytes of a reply are known to be still to come."""
+    if len(come) < LENGTHS.size:
+        return LENGTHS.size - len(come)
+    told, body = LENGTHS.unpack_from(come)
+    return max(0, LENGTHS.size + int(told) + int(body) - len(come))
+
+
+def _told(reply: bytes) -> Told:
+    told, _ = LENGTHS.unpack_from(reply)
     end = LENGTHS.size + told
-    if (missing := end + body - len(first)) > 0:
-        first += received(channel, missing)
-    return json.loads(first[LENGTHS.size : end]), first[end:]
+    return json.loads(reply[LENGTHS.size : end]), reply[end:]

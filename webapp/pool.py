@@ -85,6 +85,13 @@ class Pool:
             self._idle.clear()
             self._free.notify_all()
 
+    def idle(self) -> Worker | None:
+        """A worker that is idle, without waiting; None if there is none or others wait for it."""
+        with self._free:
+            if not self._idle or self._waiting or self._waiting_for_long:
+                return None
+            return self._idle.pop()
+
     def taken(self, is_long: bool = False) -> Worker:
         """A worker that is free: an idle one, a new one, or the next that gets free.
 
@@ -169,12 +176,19 @@ class Pool:
         """Have the worker ready for the next query, or another one in its place."""
         if worker.stands_back:
             with contextlib.suppress(failures.Unavailable):  # its answer is there all the same
-                self.bury(worker, self._forks.killed)
+                self.kill(worker)
             return
         self._add(worker)
 
-    def bury(self, lost: Worker, how: Callable[[int], int]) -> int:
+    def kill(self, worker: Worker) -> None:
+        """End a worker and let another one stand in for it."""
+        self._bury(worker, self._forks.killed)
+
+    def ended(self, lost: Worker) -> int:
         """Let another worker stand in for one that is no more; returns its exit code."""
+        return self._bury(lost, self._forks.ended)
+
+    def _bury(self, lost: Worker, how: Callable[[int], int]) -> int:
         lost.close()
         try:
             code = how(lost.pid)

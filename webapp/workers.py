@@ -7,37 +7,17 @@ temporary files: a worker is free again before the first byte is sent to a slow 
 
 from __future__ import annotations
 
-import io
 import json
-import signal
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, BinaryIO, Final
 
-from webapp import failures
 from webapp.answer import Answer
 from webapp.answer_cache import AnswerCache
-from webapp.evaluation import Reply
-from webapp.exchange import Deadline, exchanged
+from webapp.asking import Asking
 from webapp.federation import Federation
 from webapp.forkserver import ForkServer
-from webapp.pool import MadeRoom, Pool, Worker
-from webapp.worker import OUT_OF_MEMORY, Source
-
-_FAILURES: Final = {
-    kind.__name__: kind
-    for kind in (
-        failures.MalformedQuery,
-        failures.UnknownGraph,
-        failures.RefusedQuery,
-        failures.OutOfTime,
-        failures.Overloaded,
-        failures.ServiceQueryRefused,
-        failures.ServiceFailure,
-    )
-}
+from webapp.pool import Pool
+from webapp.worker import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,76 +166,8 @@ class QueryService:
         return json.dumps(fields).encode()
 
     def _evaluated(self, request: bytes, wish: Wish, is_abandoned: Callable[[], bool]) -> Answer:
+        return self._asking(request, wish, is_abandoned).answer()
+
+    def _asking(self, request: bytes, wish: Wish, is_abandoned: Callable[[], bool]) -> Asking:
         timeout_s = min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
-        told, file = self._asked(request, timeout_s, is_abandoned)
-        try:
-            reply = _reply(told)
-            size = file.seek(0, 2)
-            file.seek(0)
-        except BaseException:
-            file.close()
-            raise
-        return Answer(
-            kind=reply.kind,
-            format=reply.format,
-            file=file,
-            size=size,
-            is_truncated=reply.is_truncated,
-            is_volatile=reply.is_volatile,
-        )
-
-    def _asked(
-        self, request: bytes, timeout_s: float, is_abandoned: Callable[[], bool]
-    ) -> tuple[dict[str, Any], BinaryIO]:
-        """What is told of an answer, and a file in which it stands."""
-        is_long = False
-        while True:
-            taken = self._pool.taken(is_long)
-            try:
-                return self._asked_of(taken, request, timeout_s, is_abandoned)
-            except MadeRoom:
-                is_long = True
-
-    def _asked_of(
-        self, taken: Worker, request: bytes, timeout_s: float, is_abandoned: Callable[[], bool]
-    ) -> tuple[dict[str, Any], BinaryIO]:
-        deadline = Deadline(timeout_s, is_abandoned, partial(self._pool.look_after, taken))
-        try:
-            told, body = self._exchanged(taken, request, deadline)
-        except failures.OutOfTime:
-            self._pool.bury(taken, self._forks.killed)
-            raise
-        except (OSError, EOFError):
-            raise self._crash(self._pool.bury(taken, self._forks.ended)) from None
-        except BaseException:
-            self._pool.bury(taken, self._forks.killed)
-            raise
-        file = taken.taken_file() if told.pop("is_filed") else io.BytesIO(body)
-        self._pool.give_back(taken)
-        return told, file
-
-    @staticmethod
-    def _exchanged(
-        taken: Worker, request: bytes, deadline: Deadline
-    ) -> tuple[dict[str, Any], bytes]:
-        brought: BinaryIO | None = None
-        if taken.file is None:
-            taken.file = brought = tempfile.TemporaryFile()  # noqa: SIM115  the worker's
-        return exchanged(taken.channel, request, brought, deadline)
-
-    def _crash(self, code: int) -> failures.QueryFailure:
-        """Why a query got no answer whose worker ended with this code."""
-        if code in (-signal.SIGABRT, OUT_OF_MEMORY):
-            return failures.OutOfMemory(self.limits.max_memory_mib)
-        if code == -signal.SIGKILL:
-            return failures.Unavailable("the query was stopped from outside; try it again")
-        return failures.TooComplex(
-            "the query could not be worked on; it may be nested or chained too deeply"
-        )
-
-
-def _reply(told: dict[str, Any]) -> Reply:
-    kind = _FAILURES.get(told.get("failure", ""))
-    if kind is not None:
-        raise kind(*told["of"])
-    return Reply(**told)
+        return Asking(self._pool, self.limits, request, timeout_s, is_abandoned)

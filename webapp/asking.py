@@ -1,0 +1,188 @@
+"""One query on its way: to a worker, its deadline watched, and what becomes of it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from webapp import failures
+from webapp.answer import Answer
+from webapp.evaluation import Reply
+from webapp.exchange import Deadline, Exchange, Told
+from webapp.pool import MadeRoom, Pool, Worker
+from webapp.worker import OUT_OF_MEMORY
+
+if TYPE_CHECKING:
+    from webapp.workers import Limits
+
+_FAILURES: Final = {
+    kind.__name__: kind
+    for kind in (
+        failures.MalformedQuery,
+        failures.UnknownGraph,
+        failures.RefusedQuery,
+        failures.OutOfTime,
+        failures.Overloaded,
+        failures.ServiceQueryRefused,
+        failures.ServiceFailure,
+    )
+}
+
+
+class Asking:
+    """A query that is put to a worker and waited for; or begun and looked for without waiting.
+
+    What has been begun is to be ended by `answer` or `drop`, unless `look` gave the answer.
+
+    Parameters
+    ----------
+    pool : Pool
+    limits : Limits
+    request : bytes
+        The fields of a `webapp.evaluation.Request`.
+    timeout_s : float
+        How long a worker may be at it.
+    is_abandoned : callable
+        Asked now and then; the query is stopped once it says that nobody waits any more.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        limits: Limits,
+        request: bytes,
+        timeout_s: float,
+        is_abandoned: Callable[[], bool],
+    ) -> None:
+        self._pool = pool
+        self._limits = limits
+        self._request = request
+        self._timeout_s = timeout_s
+        self._is_abandoned = is_abandoned
+        self._begun: tuple[Worker, Exchange] | None = None
+        self._told: Told | None = None
+
+    # Without waiting -----------------------------------------------------------------------
+
+    def begin(self) -> int | None:
+        """Put it to a worker that is idle, if there is one; the number of the channel."""
+        worker = self._pool.idle()
+        if worker is None:
+            return None
+        self._put_to(worker)
+        return worker.channel.fileno()
+
+    def look(self) -> Answer | None:
+        """The answer, if it has come; if not, or if there is none, `answer` tells.
+
+        To be asked once, when there is something on the channel.
+        """
+        assert self._begun is not None, "it is begun before"
+        worker, exchange = self._begun
+        self._told = exchange.look()
+        if self._told is None or self._told[0].get("is_filed") or "failure" in self._told[0]:
+            return None
+        return self._ended(worker, self._told)
+
+    def drop(self) -> None:
+        """Stop it, if it is begun; nobody waits for the answer."""
+        if self._begun is not None:
+            with contextlib.suppress(failures.Unavailable):  # then there is no other one either
+                self._kill(self._begun[0])
+
+    # Waiting -------------------------------------------------------------------------------
+
+    def answer(self) -> Answer:
+        """Wait for the answer, for a worker first unless it is begun.
+
+        Raises
+        ------
+        QueryFailure
+            If there is no answer; which one tells why.
+        """
+        is_long = False
+        while True:
+            if self._begun is None:
+                self._put_to(self._pool.taken(is_long))
+            try:
+                return self._awaited()
+            except MadeRoom:
+                is_long = True
+
+    def _put_to(self, worker: Worker) -> None:
+        file: BinaryIO | None = None
+        deadline = Deadline(
+            self._timeout_s, self._is_abandoned, partial(self._pool.look_after, worker)
+        )
+        if worker.file is None:
+            worker.file = file = tempfile.TemporaryFile()  # noqa: SIM115  the worker's
+        exchange = Exchange(worker.channel, self._request, file, deadline)
+        exchange.send()
+        self._begun = worker, exchange
+
+    def _awaited(self) -> Answer:
+        assert self._begun is not None, "it is begun before"
+        worker, exchange = self._begun
+        try:
+            told = self._told or exchange.wait()
+        except failures.OutOfTime:
+            self._kill(worker)
+            raise
+        except (OSError, EOFError):
+            self._begun = None
+            raise self._crash(self._pool.ended(worker)) from None
+        except BaseException:
+            self._kill(worker)
+            raise
+        return self._ended(worker, told)
+
+    def _ended(self, worker: Worker, told: Told) -> Answer:
+        fields, body = told
+        file = worker.taken_file() if fields.pop("is_filed") else io.BytesIO(body)
+        self._begun = self._told = None
+        self._pool.give_back(worker)
+        try:
+            return _answer(_reply(fields), file, len(body))
+        except BaseException:
+            file.close()
+            raise
+
+    def _kill(self, worker: Worker) -> None:
+        self._begun = self._told = None
+        self._pool.kill(worker)
+
+    def _crash(self, code: int) -> failures.QueryFailure:
+        """Why a query got no answer whose worker ended with this code."""
+        if code in (-signal.SIGABRT, OUT_OF_MEMORY):
+            return failures.OutOfMemory(self._limits.max_memory_mib)
+        if code == -signal.SIGKILL:
+            return failures.Unavailable("the query was stopped from outside; try it again")
+        return failures.TooComplex(
+            "the query could not be worked on; it may be nested or chained too deeply"
+        )
+
+
+def _reply(told: dict[str, Any]) -> Reply:
+    kind = _FAILURES.get(told.get("failure", ""))
+    if kind is not None:
+        raise kind(*told["of"])
+    return Reply(**told)
+
+
+def _answer(reply: Reply, file: BinaryIO, size: int) -> Answer:
+    if not isinstance(file, io.BytesIO):
+        size = file.seek(0, 2)
+        file.seek(0)
+    return Answer(
+        kind=reply.kind,
+        format=reply.format,
+        file=file,
+        size=size,
+        is_truncated=reply.is_truncated,
+        is_volatile=reply.is_volatile,
+    )
