@@ -96,13 +96,26 @@ def open_from(folder: Path, version: str = "") -> EmbeddedStore:
     UnreadableFile
         If nothing was loaded into it.
     """
-    if not is_loaded(folder):
-        raise UnreadableFile(folder, "no data were loaded into it; python -m graph load does that")
+    found = version_of(folder)
     try:
         oxigraph = ox.Store.read_only(str(folder))
     except OSError as error:
         raise UnreadableFile(folder, str(error)) from error
-    return EmbeddedStore(oxigraph, version=version or _told(folder)["data_version"])
+    return EmbeddedStore(oxigraph, version=version or found)
+
+
+def version_of(folder: Path) -> str:
+    """The version of the data in a folder, as found when they were loaded; the folder stays shut.
+
+    Raises
+    ------
+    UnreadableFile
+        If nothing was loaded into it.
+    """
+    if not is_loaded(folder):
+        raise UnreadableFile(folder, "no data were loaded into it; python -m graph load does that")
+    version: str = _told(folder)["data_version"]
+    return version
 
 
 def _told(folder: Path) -> dict[str, Any]:

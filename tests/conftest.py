@@ -108,7 +108,12 @@ def mini_app(mini_explorer: Explorer) -> Iterator[Flask]:
 
 def served(explorer: Explorer, settings: Settings) -> Iterator[Flask]:
     """An application and its query workers, which end with it."""
-    queries = QueryService(graphs_of(explorer.store), limits_of(settings), settings.allow_service)
+    queries = QueryService(
+        graphs_of(explorer.store),
+        limits_of(settings),
+        settings.allow_service,
+        explorer.data_version,
+    )
     app = create_app(explorer, settings, queries)
     app.testing = True
     yield app

@@ -91,7 +91,9 @@ def test_limits_formats_and_data_sets_are_told_apart(
     assert [service.answer(ANY, wish).read() for wish in (one, other)] == [first, second]
 
 
-@pytest.mark.parametrize("call", ["RAND()", "UUID()", "STRUUID()", "BNODE()"])
+@pytest.mark.parametrize(
+    "call", ["RAND()", "UUID()", "STRUUID()", "BNODE()", "rand #()\n ( )", "1+3-RAND()"]
+)
 def test_functions_that_vary_still_do(service: QueryService, call: str) -> None:
     answers = [service.answer(f"SELECT ({call} AS ?x) {{}}") for _ in range(4)]
     assert all(each.is_volatile for each in answers)

@@ -224,6 +224,20 @@ def test_query_of_a_client_that_hangs_up_is_stopped(server: Server) -> None:
     assert len(gone) == 1  # the worker of that query; another has taken its place
 
 
+def test_query_goes_on_while_another_client_waits_for_the_same(server: Server) -> None:
+    processes(server)
+    host = server.address.removeprefix("http://")
+    first, second = (HTTPConnection(host, timeout=5) for _ in range(2))
+    with closing(second):
+        with closing(first):
+            for each in (first, second):
+                each.request("GET", f"/sparql?query={ENDLESS}")
+                time.sleep(0.3)
+            busy = set(psutil.Process(server.process.pid).children(recursive=True))
+        assert survivors(busy, timeout_s=1.0) == busy
+    assert len(busy - survivors(busy, timeout_s=1.5)) == 1
+
+
 def test_pages_and_short_queries_answer_amid_runaway_queries(live_server: str) -> None:
     host = live_server.removeprefix("http://")
     runaways = [HTTPConnection(host, timeout=30) for _ in range(2)]

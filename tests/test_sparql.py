@@ -371,9 +371,26 @@ def test_prologue_and_graphs_are_read_off_the_query() -> None:
         "m": "http://m/#",
     }
     assert found.is_volatile
-    assert not query_text("SELECT ?now { ?rand ?p 'UUID' }").is_volatile
     with pytest.raises(RefusedQuery, match="LOAD"):
         query_text("load <http://localhost/>")
+
+
+@pytest.mark.parametrize(
+    ("query", "varies"),
+    [
+        ("ASK { FILTER(NOW() > 0) }", True),
+        ("ASK { BIND(StrUUID\t( ) AS ?x) }", True),
+        ("ASK { BIND(now # not ever (\n () AS ?x) }", True),
+        ("ASK { ?s ?p ?o FILTERRAND() }", True),
+        ("SELECT ?x { ?x ?p ?o } ORDER BYUUID()", True),
+        ("ASK { FILTER(1<RAND()&&2>1) }", True),
+        ("SELECT ?now (1 AS ?x) { ?rand ?p 'UUID()' }", False),
+        ("ASK { ?rand (<a:b>|<http://x/rand>) <a:now> } # BNODE()", False),
+        ("ASK { ?s a:rand (1 2) }", False),
+    ],
+)
+def test_queries_that_vary_are_told_from_those_that_look_like_it(query: str, varies: bool) -> None:
+    assert query_text(query).is_volatile == varies
 
 
 # Errors ----------------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ def test_no_more_queries_wait_than_may() -> None:
 
     def ask() -> None:
         try:
-            service.answer(ENDLESS)
+            service.answer(f"{ENDLESS} # {threading.get_ident()}")
         except failures.QueryFailure as error:
             seen.append(type(error))
 
@@ -310,12 +310,13 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 def outcomes(
     service: QueryService, query: str, count: int, timeout_s: float | None = None
 ) -> tuple[list[threading.Thread], list]:
-    """Threads that ask a query, already at it, and what becomes of each."""
+    """Threads that ask a query apart, already at it, and what becomes of each."""
     seen: list[object] = []
 
     def ask() -> None:
+        own = f"{query} # {threading.get_ident()}"
         try:
-            with service.answer(query, Wish(timeout_s=timeout_s)).file as file:
+            with service.answer(own, Wish(timeout_s=timeout_s)).file as file:
                 seen.append(file.read())
         except failures.QueryFailure as error:
             seen.append(type(error))

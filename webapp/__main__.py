@@ -19,6 +19,7 @@ from graph.errors import EngineError
 from graph.stores import opened_store
 from ontology.embedded import EmbeddedStore
 from ontology.errors import NoService, OntologyError, ServiceError
+from ontology.on_disk import version_of
 from ontology.service import is_address
 from webapp import create_app
 from webapp.config import Settings, refuse, settings_of
@@ -36,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = _folder(settings)
         # Before any thread, and before the folder is opened, which starts some: a process with
         # threads cannot be forked safely.
-        queries = _queries(DiskGraphs(folder), settings) if folder else None
+        queries = _queries_on_disk(folder, settings) if folder else None
         try:
             explorer = _explorer(settings)
-            queries = queries or _queries(graphs_of(explorer.store), settings)
+            if queries is None:
+                queries = _queries(graphs_of(explorer.store), settings, explorer.data_version)
             _serve(create_app(explorer, settings, queries), listener, settings)
         finally:
             if queries is not None:
@@ -71,8 +73,16 @@ def _folder(settings: Settings) -> Path | None:
     return Path(settings.store)
 
 
-def _queries(source: Source, settings: Settings) -> QueryService:
-    return QueryService(source, limits_of(settings), settings.allow_service)
+def _queries_on_disk(folder: Path, settings: Settings) -> QueryService:
+    try:
+        version = settings.data_version or version_of(folder)
+    except OntologyError as error:
+        refuse(str(error))
+    return _queries(DiskGraphs(folder), settings, version)
+
+
+def _queries(source: Source, settings: Settings, data_version: str) -> QueryService:
+    return QueryService(source, limits_of(settings), settings.allow_service, data_version)
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -18,7 +18,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from webapp.failures import OtherServiceFailed, Overloaded, QueryFailure, RefusedQuery
-from webapp.outside import Patience, results
+from webapp.outside import results
+from webapp.patience import Patience
 from webapp.query_text import BASE, FORMS, Token, full_iri, is_service, prologue, tokens
 
 MAX_ROWS: Final = 10_000

@@ -6,13 +6,11 @@ No redirect is followed, no proxy of the environment is used, and nothing is tol
 from __future__ import annotations
 
 import http.client
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from webapp.failures import OtherServiceFailed, OutOfTime
+from webapp.patience import Patience
 
 MAX_BYTES: Final = 8 << 20
 _PIECE_BYTES: Final = 64 * 1024
@@ -21,34 +19,6 @@ _HEADERS: Final = {
     "Accept": "application/sparql-results+json",
     "User-Agent": "policy-explorer",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Until when an answer is waited for, and by whom."""
-
-    timeout_s: float
-    end: float
-    is_abandoned: Callable[[], bool]
-
-    @classmethod
-    def of(cls, timeout_s: float, is_abandoned: Callable[[], bool]) -> Patience:
-        """From now on, for so many seconds."""
-        return cls(timeout_s, time.monotonic() + timeout_s, is_abandoned)
-
-    @property
-    def left_s(self) -> float:
-        """What is left of the time.
-
-        Raises
-        ------
-        OutOfTime
-            If nothing is, or nobody waits any more.
-        """
-        left = self.end - time.monotonic()
-        if left <= 0 or self.is_abandoned():
-            raise OutOfTime(self.timeout_s)
-        return left
 
 
 def results(address: str, query: str, patience: Patience) -> bytes:

@@ -22,8 +22,7 @@ FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES: Final = (
     *("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"),
 )
-_VOLATILE: Final = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
-_OF_VOLATILE: Final = ("rand", "now", "uuid", "bnode")
+_VOLATILE: Final = ("rand", "now", "uuid", "bnode")  # struuid ends as uuid does
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _IRI = r'[^<>"{}|^`\\\x00-\x20]*'
@@ -117,16 +116,15 @@ def query_text(query: str) -> QueryText:
     folded = query.casefold()
     if "service" in folded:
         _refuse_service(query)
-    is_volatile = any(each in folded for each in _OF_VOLATILE) and bool(_VOLATILE.search(query))
     has_graphs = "from" in folded
     if not has_graphs and (usual := _USUAL.match(query)):
         declared = _DECLARED.findall(usual[1])
         prefixes = {name: _joined(BASE, iri) for name, iri in declared}
-        return QueryText(usual[2].upper(), prefixes, (), is_volatile)
-    return _read(query, has_graphs, is_volatile)
+        return QueryText(usual[2].upper(), prefixes, (), is_volatile(query))
+    return _read(query, has_graphs)
 
 
-def _read(query: str, has_graphs: bool, is_volatile: bool) -> QueryText:
+def _read(query: str, has_graphs: bool) -> QueryText:
     """What a query asks for, read token by token."""
     # Most of a query stands in its groups, and nothing of interest here but behind a template.
     found = list(_outside(query) if has_graphs else takewhile(_is_no_group, tokens(query)))
@@ -140,8 +138,31 @@ def _read(query: str, has_graphs: bool, is_volatile: bool) -> QueryText:
         form=form.text.upper() if form is not None and form.is_word(*FORMS) else None,
         prefixes=prefixes,
         graphs=_from_clauses(found[start:], prefixes, base),
-        is_volatile=is_volatile,
+        is_volatile=is_volatile(query),
     )
+
+
+def is_volatile(query: str) -> bool:
+    """Whether a query calls a function that answers differently each time.
+
+    Parsers read the name of a function behind another word without a space (``BYRAND()``), and
+    comments before its brackets; what looks like an IRI may be a comparison (``1<RAND()&&2>1``).
+
+    >>> [is_volatile(f"ASK {{ FILTER({test}) }}") for test in ("now()", "?now = (1)")]
+    [True, False]
+    """
+    folded = query.casefold()
+    if not any(name in folded for name in _VOLATILE):
+        return False
+    before = None
+    for token in tokens(query):
+        calls = token.text == "(" and before is not None and before.kind == "word"
+        if calls and before is not None and before.text.casefold().endswith(_VOLATILE):
+            return True
+        if token.kind == "iri" and any(f"{name}(" in token.text.casefold() for name in _VOLATILE):
+            return True
+        before = token
+    return False
 
 
 def _is_no_group(token: Token) -> bool:

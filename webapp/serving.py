@@ -80,9 +80,12 @@ def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
 
 
 def _most_queries(settings: Settings) -> int:
-    """How many requests may be busy with queries: running, waiting, or asking other services."""
+    """How many requests may be busy with queries: running, waiting, or asking other services.
+
+    As many as wait for a worker may wait for the answer to the same query of somebody else.
+    """
     asking = settings.workers if settings.allow_service else 0
-    return settings.workers + settings.reserve + settings.max_waiting + asking
+    return settings.workers + settings.reserve + 2 * settings.max_waiting + asking
 
 
 def _allow_files() -> None:

@@ -17,6 +17,8 @@ from webapp.asking import Asking
 from webapp.federation import Federation
 from webapp.forkserver import ForkServer
 from webapp.pool import Pool
+from webapp.query_text import is_volatile
+from webapp.single_flight import SingleFlight
 from webapp.worker import Source
 
 
@@ -37,7 +39,8 @@ class Limits:
     max_memory_mib, max_rows, max_bytes : int
         What one may take and answer.
     cache_bytes : int
-        What answers kept for the next time may take together.
+        What answers kept for the next time may take together; with 0, none is shared
+        between those who ask at the same time either.
     """
 
     workers: int = 2
@@ -91,14 +94,22 @@ class QueryService:
     limits : Limits
     services : sequence of str
         Addresses of other services that queries may ask.
+    data_version : str
+        What names the state of the data.
     """
 
     def __init__(
-        self, store: Source, limits: Limits = Limits(), services: Sequence[str] = ()
+        self,
+        store: Source,
+        limits: Limits = Limits(),
+        services: Sequence[str] = (),
+        data_version: str = "",
     ) -> None:
         self.limits = limits
+        self._data_version = data_version
         self._federation = Federation(services, limits.workers)
-        self._cache = AnswerCache(limits.cache_bytes)
+        cache = AnswerCache(limits.cache_bytes)
+        self._shared = SingleFlight(cache, limits.max_waiting, limits.retry_after_s)
         self._forks = ForkServer(store, limits.max_memory_mib << 20)
         self._pool = Pool(self._forks, limits)
 
@@ -136,18 +147,23 @@ class QueryService:
         """
         if self._federation.concerns(query):
             return self._federated(query, wish, is_abandoned)
-        # The store stays as it is, so the request alone tells one answer from another.
-        request = self._request(query, wish)
-        return self._cache.get(request) or self._cache.put(
-            request, self._evaluated(request, wish, is_abandoned)
+        request, timeout_s = self._request(query, wish), self._timeout_s(wish)
+        if not self.limits.cache_bytes or is_volatile(query):
+            return self._asking(request, timeout_s, is_abandoned).answer()
+        return self._shared.answer(
+            (self._data_version, request),
+            timeout_s,
+            is_abandoned,
+            lambda is_deserted: self._asking(request, timeout_s, is_deserted).answer(),
         )
+
+    def _timeout_s(self, wish: Wish) -> float:
+        return min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
 
     def _federated(self, query: str, wish: Wish, is_abandoned: Callable[[], bool]) -> Answer:
         """The answer to a query that may ask other services, which may answer otherwise again."""
-        timeout_s = min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
-        query, left_s = self._federation.resolved(query, timeout_s, is_abandoned)
-        wish = replace(wish, timeout_s=left_s)
-        answer = self._evaluated(self._request(query, wish), wish, is_abandoned)
+        query, left_s = self._federation.resolved(query, self._timeout_s(wish), is_abandoned)
+        answer = self._asking(self._request(query, wish), left_s, is_abandoned).answer()
         return replace(answer, is_volatile=True)
 
     def _request(self, query: str, wish: Wish) -> bytes:
@@ -165,9 +181,5 @@ class QueryService:
         }
         return json.dumps(fields).encode()
 
-    def _evaluated(self, request: bytes, wish: Wish, is_abandoned: Callable[[], bool]) -> Answer:
-        return self._asking(request, wish, is_abandoned).answer()
-
-    def _asking(self, request: bytes, wish: Wish, is_abandoned: Callable[[], bool]) -> Asking:
-        timeout_s = min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
+    def _asking(self, request: bytes, timeout_s: float, is_abandoned: Callable[[], bool]) -> Asking:
         return Asking(self._pool, self.limits, request, timeout_s, is_abandoned)
