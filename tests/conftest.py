@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from graph.derived import add_derived
 from graph.model import Proposition
@@ -37,9 +37,11 @@ PREFIXES = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
 """
 
-# Whether a commit is good must not depend on luck: the same examples every time. With
-# `--hypothesis-profile=default` other examples are tried at each run, to search for more.
-settings.register_profile("fixed", derandomize=True, deadline=None)
+# Whether a commit is good must not depend on luck: the same examples every time, however slow
+# the machine. `--hypothesis-profile=search` tries others at each run, to find more.
+_SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("fixed", derandomize=True, **_SLOW)
+settings.register_profile("search", **_SLOW)
 settings.load_profile("fixed")
 
 
