@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 QUERY = "SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%205"
 PATHS = (
@@ -155,6 +156,17 @@ def test_supposition_changes_the_result_in_place(page: Page, live_server: str) -
     told = answer.inner_text()
     page.reload()  # the address alone gives the same
     assert page.locator("#supposed-answer").inner_text() == told
+
+
+def test_supposition_that_takes_long_tells_so(page: Page, live_server: str) -> None:
+    page.goto(f"{live_server}/en/countries/VN/measures/pairing")
+    held: list[Route] = []
+    page.route(re.compile(r"[?&]suppose\."), lambda route: held.append(route))
+    gap = page.get_by_role("radiogroup", name="Quality gap")
+    gap.get_by_role("radio", name="fails").check(force=True)
+    page.get_by_text("Weighing it anew for 1 s").wait_for()
+    held[0].continue_()
+    page.get_by_role("status").filter(has_text="With one supposition: 0.").wait_for()
 
 
 def test_supposition_works_without_script(browser: Browser, live_server: str) -> None:
