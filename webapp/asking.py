@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import signal
 import tempfile
@@ -37,7 +36,7 @@ _FAILURES: Final = {
 class Asking:
     """A query that is put to a worker and waited for; or begun and looked for without waiting.
 
-    What has been begun is to be ended by `answer` or `drop`, unless `look` gave the answer.
+    What has been begun is to be ended by `answer`, unless `look` gave the answer.
 
     Parameters
     ----------
@@ -69,8 +68,24 @@ class Asking:
 
     # Without waiting -----------------------------------------------------------------------
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a worker is at it."""
+        return self._begun is not None
+
+    @property
+    def is_next(self) -> bool:
+        """Whether the next worker that gets idle is all that there is to hope for."""
+        return self._pool.is_full
+
     def begin(self) -> int | None:
-        """Put it to a worker that is idle, if there is one; the number of the channel."""
+        """Put it to a worker that is idle, if there is one; the number of the channel.
+
+        Raises
+        ------
+        Unavailable
+            If there is no place for an answer.
+        """
         worker = self._pool.idle()
         if worker is None:
             return None
@@ -88,12 +103,6 @@ class Asking:
         if self._told is None or self._told[0].get("is_filed") or "failure" in self._told[0]:
             return None
         return self._ended(worker, self._told)
-
-    def drop(self) -> None:
-        """Stop it, if it is begun; nobody waits for the answer."""
-        if self._begun is not None:
-            with contextlib.suppress(failures.Unavailable):  # then there is no other one either
-                self._kill(self._begun[0])
 
     # Waiting -------------------------------------------------------------------------------
 
@@ -115,15 +124,23 @@ class Asking:
                 is_long = True
 
     def _put_to(self, worker: Worker) -> None:
-        file: BinaryIO | None = None
         deadline = Deadline(
             self._timeout_s, self._is_abandoned, partial(self._pool.look_after, worker)
         )
-        if worker.file is None:
-            worker.file = file = tempfile.TemporaryFile()  # noqa: SIM115  the worker's
-        exchange = Exchange(worker.channel, self._request, file, deadline)
+        exchange = Exchange(worker.channel, self._request, self._brought_to(worker), deadline)
         exchange.send()
         self._begun = worker, exchange
+
+    def _brought_to(self, worker: Worker) -> BinaryIO | None:
+        """The file for a long answer, unless the worker has one."""
+        if worker.file is not None:
+            return None
+        try:
+            worker.file = tempfile.TemporaryFile()  # noqa: SIM115  the worker's
+        except OSError as error:
+            self._pool.give_back(worker)
+            raise failures.Unavailable(f"there is no place for an answer: {error}") from error
+        return worker.file
 
     def _awaited(self) -> Answer:
         assert self._begun is not None, "it is begun before"

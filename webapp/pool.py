@@ -92,6 +92,12 @@ class Pool:
                 return None
             return self._idle.pop()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no other worker may be started, and nobody waits for one."""
+        with self._free:
+            return self._count >= self._most and not self._waiting and not self._waiting_for_long
+
     def taken(self, is_long: bool = False) -> Worker:
         """A worker that is free: an idle one, a new one, or the next that gets free.
 

@@ -1,6 +1,7 @@
 """The HTTP server: waitress, set up so that no client can hold it up.
 
 Requests are read and answers are sent by one loop that waits for nobody; threads only work.
+The usual query is answered by the loop itself (`webapp.door`).
 A thread is never kept waiting by a client that reads slowly, and a request that does not arrive
 in time is given up.
 """
@@ -14,11 +15,12 @@ import socket
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from waitress.channel import HTTPChannel
-from waitress.server import create_server
+from waitress.adjustments import Adjustments
 
 from webapp.config import Settings
+from webapp.door import Door, DoorChannel
 from webapp.draft import MOST_IN_MEMORY
+from webapp.short_way import ShortWay
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,7 +33,7 @@ _HEAD_BYTES: Final = 1024
 _FILES: Final = 4 * CONNECTIONS  # files and connections together
 
 
-class PatientChannel(HTTPChannel):  # type: ignore[misc]
+class PatientChannel(DoorChannel):
     """A connection on which a request has to arrive within a time, however it trickles in."""
 
     last_activity: float
@@ -48,20 +50,30 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]
         self.last_activity = begun
 
 
-def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
+def server(app: Flask, listener: socket.socket, settings: Settings) -> Door:
     """A server of the application on a socket; its ``run`` serves until told to stop."""
     # A busy moment is no fault: the queue has its own limit and its own answer.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _allow_files()
-    made = create_server(
-        app,
-        sockets=[listener],
+    made = Door(app, listener, _adjustments(settings), _short_way(app, settings))
+    made.channel_class = PatientChannel
+    made.adj.send_bytes = _HEAD_BYTES  # the head of an answer waits for what follows it
+    return made
+
+
+def _short_way(app: Flask, settings: Settings) -> ShortWay | None:
+    """What answers without waiting, where nobody in front has a say in who the client is."""
+    is_direct = settings.trusted_proxy is None
+    return app.wsgi_app if is_direct and isinstance(app.wsgi_app, ShortWay) else None
+
+
+def _adjustments(settings: Settings) -> Adjustments:
+    return Adjustments(
         # Those that wait for queries are not taken from those that answer pages.
         threads=settings.threads + _most_queries(settings),
         ident=None,
         backlog=CONNECTIONS,
         connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,  # select knows no more than 1024 files
         channel_timeout=REQUEST_S,
         cleanup_interval=_LOOK_S,
         channel_request_lookahead=1,  # so that it is noticed when a client goes away
@@ -74,9 +86,6 @@ def server(app: Flask, listener: socket.socket, settings: Settings) -> Any:
         clear_untrusted_proxy_headers=True,
         **_proxy(settings),
     )
-    made.channel_class = PatientChannel
-    made.adj.send_bytes = _HEAD_BYTES  # the head of an answer waits for what follows it
-    return made
 
 
 def _most_queries(settings: Settings) -> int:

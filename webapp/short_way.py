@@ -9,13 +9,15 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wsgi import wrap_file
 
+from webapp.answer import Answer
 from webapp.draft import MOST_IN_MEMORY
 from webapp.failures import QueryFailure
 from webapp.headers import SECURITY, is_trusted
@@ -35,10 +37,35 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from webapp.config import Settings
-    from webapp.workers import QueryService
+    from webapp.prompt import Prompt
+    from webapp.query_response import Chosen
+    from webapp.workers import QueryService, Wish
 
 FAILURE: Final = "policy_explorer.failure"
+USUAL: Final = "policy_explorer.usual"
 _CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+
+
+@dataclass(slots=True)
+class Usual:
+    """A usual query.
+
+    Attributes
+    ----------
+    formats : pair of Chosen
+    tag : str
+        What names the answer; see `webapp.query_response.tag_of`.
+    query : str
+    wish : Wish
+    prompt : Prompt or None
+        The query on its way, if somebody has begun it without waiting.
+    """
+
+    formats: tuple[Chosen, Chosen]
+    tag: str
+    query: str
+    wish: Wish
+    prompt: Prompt | None = None
 
 
 class ShortWay:
@@ -51,6 +78,11 @@ class ShortWay:
     data_version : str
     settings : Settings
     queries : QueryService or None
+
+    Attributes
+    ----------
+    headers : list of pairs of str
+        What every answer given here carries, besides what is told of it.
     """
 
     def __init__(
@@ -67,14 +99,13 @@ class ShortWay:
         self._is_known = lru_cache(256)(self._is_trusted_and_free)
         version = [("Data-Version", data_version)] if data_version else []
         vary = ", ".join((*VARYING, "Accept-Encoding", "Origin"))
-        self._headers = [("Vary", vary), *SECURITY, *version]
+        self.headers = [("Vary", vary), *SECURITY, *version]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        if environ["PATH_INFO"] != "/sparql" or not self._is_usual(environ):
-            return self._long_way(environ, start_response)
         try:
-            found = self._answered(environ)
+            usual = environ.get(USUAL) or self.usual(environ)
+            found = self._answered(usual, environ) if usual is not None else None
         except (QueryFailure, HTTPException) as failure:
             environ[FAILURE] = failure
             found = None
@@ -84,7 +115,53 @@ class ShortWay:
         start_response("200 OK", headers)
         return body
 
-    def _is_usual(self, environ: WSGIEnvironment) -> bool:
+    def usual(self, environ: Mapping[str, Any]) -> Usual | None:
+        """The query of a request, if it is a usual one.
+
+        Parameters
+        ----------
+        environ : mapping
+            As WSGI has it; of the headers, those whose names begin with ``HTTP_`` matter.
+
+        Raises
+        ------
+        QueryFailure, NotAcceptable
+            If there can be no answer.
+        """
+        if environ["PATH_INFO"] != "/sparql" or not self._is_usual(environ):
+            return None
+        asked = operation_in(environ["QUERY_STRING"].encode("latin-1"), environ.get("HTTP_TIMEOUT"))
+        accept = environ.get("HTTP_ACCEPT")
+        if self._queries is None or is_for_browser(asked.format, accept):
+            return None
+        formats = formats_of(asked.format, accept)
+        tag = tag_of(self._data_version, self._queries.limits, asked, formats)
+        return Usual(formats, tag, asked.query, wish_of(asked, formats))
+
+    def kept(self, usual: Usual, is_abandoned: Callable[[], bool]) -> Answer | None:
+        """The answer that was given before, if it is a short one; else `usual.prompt` is set.
+
+        Neither if the query has to be waited for.
+        """
+        assert self._queries is not None
+        found = self._queries.prompt(usual.query, usual.wish, is_abandoned)
+        if not isinstance(found, Answer):
+            usual.prompt = found
+            return None
+        return found if found.size <= MOST_IN_MEMORY else None
+
+    def told(self, usual: Usual, answer: Answer) -> list[tuple[str, str]]:
+        """What the headers say of an answer, besides `headers`.
+
+        Raises
+        ------
+        NotAcceptable
+            If the client takes no format of its kind.
+        """
+        assert self._queries is not None
+        return headers_of(answer, usual.formats, usual.tag, self._queries.limits)
+
+    def _is_usual(self, environ: Mapping[str, Any]) -> bool:
         return (
             environ["REQUEST_METHOD"] == "GET"
             and self._queries is not None
@@ -100,20 +177,19 @@ class ShortWay:
         return is_free and is_trusted(host, self._settings)
 
     def _answered(
-        self, environ: WSGIEnvironment
-    ) -> tuple[list[tuple[str, str]], Iterable[bytes]] | None:
-        asked = operation_in(environ["QUERY_STRING"].encode("latin-1"), environ.get("HTTP_TIMEOUT"))
-        accept = environ.get("HTTP_ACCEPT")
-        if self._queries is None or is_for_browser(asked.format, accept):
-            return None
-        formats = formats_of(asked.format, accept)
-        limits = self._queries.limits
-        tag = tag_of(self._data_version, limits, asked, formats)
-        answer = self._queries.answer(asked.query, wish_of(asked, formats), is_abandoned(environ))
-        headers = [*headers_of(answer, formats, tag, limits), *self._headers]
+        self, usual: Usual, environ: WSGIEnvironment
+    ) -> tuple[list[tuple[str, str]], Iterable[bytes]]:
+        answer = self._waited_for(usual, is_abandoned(environ))
+        headers = [*self.told(usual, answer), *self.headers]
         if answer.size <= MOST_IN_MEMORY:
             return headers, [answer.read()]
         return headers, wrap_file(environ, answer.file)
+
+    def _waited_for(self, usual: Usual, is_abandoned: Callable[[], bool]) -> Answer:
+        assert self._queries is not None
+        if usual.prompt is not None:
+            return usual.prompt.answer()
+        return self._queries.answer(usual.query, usual.wish, is_abandoned)
 
 
 def init_app(app: Any, data_version: str, settings: Settings, queries: QueryService | None) -> None:

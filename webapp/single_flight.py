@@ -92,6 +92,23 @@ class SingleFlight:
         except _LeaderLost:
             return self._answer(key, patience, evaluated)
 
+    def lead(
+        self, key: Hashable, timeout_s: float, is_abandoned: Callable[[], bool]
+    ) -> Lead | Answer | None:
+        """What there is without waiting: the answer kept, or a lead; None if others lead.
+
+        Parameters as in `answer`. A lead is to be ended.
+        """
+        patience = Patience.of(timeout_s, is_abandoned)
+        with self._lock:
+            if (kept := self._cache.get(key)) is not None:
+                return kept
+            flight = self._flights.get(key)
+            if flight is not None and flight.timeout_s >= timeout_s:
+                return None
+            flight = self._flights[key] = _Flight(timeout_s)
+        return Lead(self, key, flight, patience)
+
     def _answer(self, key: Hashable, patience: Patience, evaluated: Evaluated) -> Answer:
         with self._lock:
             # Looked up here and not before: an answer is kept before its flight is forgotten.
@@ -181,6 +198,37 @@ class SingleFlight:
             flight.followers -= 1
             if flight.followers == 0 and isinstance(flight.outcome, Answer):
                 flight.outcome.file.close()
+
+
+class Lead:
+    """The lead of those who ask a query, for whoever does not wait for the answer.
+
+    To be ended once, by `answer`, `land` or `give_up`.
+    """
+
+    def __init__(
+        self, shared: SingleFlight, key: Hashable, flight: _Flight, patience: Patience
+    ) -> None:
+        self._shared = shared
+        self._key = key
+        self._flight = flight
+        self._patience = patience
+
+    def is_deserted(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self._shared._is_deserted(self._key, self._flight, self._patience)
+
+    def answer(self, evaluated: Callable[[], Answer]) -> Answer:
+        """Wait for the answer after all, on behalf of everybody."""
+        return self._shared._led(self._key, self._flight, self._patience, lambda _: evaluated())
+
+    def land(self, answer: Answer) -> Answer:
+        """Give everybody the answer that has come; returns one to send."""
+        return self.answer(lambda: answer)
+
+    def give_up(self) -> None:
+        """Let somebody else lead."""
+        self._shared._land(self._key, self._flight, Unavailable(_ENDED))
 
 
 class _LeaderLost(Unavailable):

@@ -17,8 +17,9 @@ from webapp.asking import Asking
 from webapp.federation import Federation
 from webapp.forkserver import ForkServer
 from webapp.pool import Pool
+from webapp.prompt import Prompt
 from webapp.query_text import is_volatile
-from webapp.single_flight import SingleFlight
+from webapp.single_flight import Lead, SingleFlight
 from webapp.worker import Source
 
 
@@ -156,6 +157,25 @@ class QueryService:
             is_abandoned,
             lambda is_deserted: self._asking(request, timeout_s, is_deserted).answer(),
         )
+
+    def prompt(
+        self, query: str, wish: Wish, is_abandoned: Callable[[], bool]
+    ) -> Prompt | Answer | None:
+        """The same without waiting: a query to be begun and looked for, or the answer kept of it.
+
+        None if it has to be waited for, since it may ask other services, or somebody asks it
+        already. Parameters as in `answer`.
+        """
+        if self._federation.concerns(query):
+            return None
+        request, timeout_s = self._request(query, wish), self._timeout_s(wish)
+        if not self.limits.cache_bytes or is_volatile(query):
+            return Prompt(self._asking(request, timeout_s, is_abandoned))
+        key = (self._data_version, request)
+        lead = self._shared.lead(key, timeout_s, is_abandoned)
+        if not isinstance(lead, Lead):
+            return lead
+        return Prompt(self._asking(request, timeout_s, lead.is_deserted), lead)
 
     def _timeout_s(self, wish: Wish) -> float:
         return min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)

@@ -1,0 +1,311 @@
+"""The door: the usual query is answered by the loop that reads requests, without a thread.
+
+To hand a request to a thread and its answer back takes longer than a short query itself. So the
+loop puts it to an idle worker, and sends the answer when it comes. It never waits: what has not
+come soon, is long, or went wrong is handed to a thread, which goes on from there and does
+whatever else has to be done: watch the deadline, stop a query that nobody waits for, tell what
+was wrong. Everything but the usual query goes to a thread at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import build_http_date
+from werkzeug.exceptions import HTTPException
+
+from webapp.failures import QueryFailure
+from webapp.short_way import USUAL
+
+if TYPE_CHECKING:
+    import socket
+
+    from waitress.adjustments import Adjustments
+
+    from webapp.answer import Answer
+    from webapp.prompt import Prompt
+    from webapp.short_way import ShortWay, Usual
+
+PATIENCE_S: Final = 0.05  # for how long the loop looks after a query
+_PATIENCE_IDLE_S: Final = 1.0
+# So that no request takes the loop long.
+_MOST_OF_QUERY: Final = 16 * 1024
+_MOST_OF_ACCEPT: Final = 512
+
+
+class DoorRequest(HTTPRequestParser):  # type: ignore[misc]
+    """A request, what the door knows of its query, and the answer if there is one."""
+
+    usual: Usual | None = None
+    answer: bytes | None = None
+
+
+class DoorTask(WSGITask):  # type: ignore[misc]
+    """Sends the answer of the door, or has the application answer."""
+
+    def service(self) -> None:
+        """Answer the request."""
+        if self.request.answer is None:
+            super().service()
+        else:
+            self.channel.write_soon(self.request.answer)
+
+    def get_environment(self) -> dict[str, Any]:
+        """What the application is told."""
+        environ: dict[str, Any] = super().get_environment()
+        environ[USUAL] = self.request.usual
+        return environ
+
+
+class DoorChannel(HTTPChannel):  # type: ignore[misc]
+    """A connection that leaves no query behind that nobody waits for."""
+
+    parser_class = DoorRequest
+    task_class = DoorTask
+
+    def service(self) -> None:
+        """Answer the first of the requests that have come."""
+        usual = self.requests[0].usual
+        try:
+            super().service()
+        finally:
+            if usual is not None and usual.prompt is not None:
+                usual.prompt.leave()
+
+
+class Run:
+    """A query that the loop looks after; one of the things that it reads from.
+
+    Attributes
+    ----------
+    channel : DoorChannel
+        Of the client.
+    usual : Usual
+    prompt : Prompt
+        Its query on its way.
+    since : float
+        When it came, by `time.monotonic`.
+    number : int
+        Of the worker's channel, once there is one.
+    """
+
+    accepting = False
+
+    def __init__(self, door: Door, channel: DoorChannel, usual: Usual, prompt: Prompt) -> None:
+        self._door = door
+        self.channel = channel
+        self.usual = usual
+        self.prompt = prompt
+        self.since = time.monotonic()
+        self.number = -1
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def writable(self) -> bool:
+        """Never: what is not sent at once is sent by a thread."""
+        return False
+
+    def handle_read_event(self) -> None:
+        """The worker has answered, or is gone."""
+        self._door.look(self)
+
+    def handle_close(self) -> None:
+        """The worker is gone."""
+        self._door.hand_over(self)
+
+    def handle_error(self) -> None:
+        """Something is wrong here; the connection is not to hang."""
+        self._door.logger.exception("the answer to a query could not be sent")
+        self.channel.will_close = True
+        self._door.hand_over(self)
+
+
+class Door(TcpWSGIServer):  # type: ignore[misc]
+    """A server whose loop answers the usual query.
+
+    Parameters
+    ----------
+    app : WSGI application
+    listener : socket
+    adjustments : waitress.adjustments.Adjustments
+    short_way : ShortWay or None
+        What answers without waiting; None if nothing is to be.
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        listener: socket.socket,
+        adjustments: Adjustments,
+        short_way: ShortWay | None,
+    ) -> None:
+        self._short_way = short_way
+        self._common = _lines(short_way.headers) if short_way is not None else ""
+        self._come: deque[DoorChannel] = deque()
+        self._waiting: deque[Run] = deque()  # for a worker
+        self._running: dict[Run, None] = {}  # in the order in which they began
+        self._date = (0, "")
+        self._thread = 0
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.set_thread_count(adjustments.threads)
+        super().__init__(
+            app,
+            map={},
+            _sock=listener,
+            dispatcher=dispatcher,
+            adj=adjustments,
+            sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+            bind_socket=False,
+        )
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        self._thread = threading.get_ident()
+        try:
+            while self._map:
+                is_busy = self._running or self._waiting
+                # poll, since select knows no more than 1024 files
+                wasyncore.poll2(PATIENCE_S if is_busy else _PATIENCE_IDLE_S, self._map)
+                self._turn()
+        except (SystemExit, KeyboardInterrupt):
+            self.task_dispatcher.shutdown()
+
+    def add_task(self, channel: DoorChannel) -> None:
+        """See to a request once everything that has come is read; from any thread."""
+        self._come.append(channel)
+
+    def pull_trigger(self) -> None:
+        """Have the loop look again, unless it is the one who says so."""
+        if threading.get_ident() != self._thread:
+            super().pull_trigger()
+
+    def look(self, run: Run) -> None:
+        """Send the answer to a query, if it has come."""
+        answer = run.prompt.look()
+        if answer is None:
+            self.hand_over(run)
+        else:
+            self._forget(run)
+            self._send(run.channel, run.usual, answer)
+
+    def hand_over(self, run: Run) -> None:
+        """Let a thread see to a query from here on."""
+        if run in self._running:
+            self._forget(run)
+            self.task_dispatcher.add_task(run.channel)
+
+    def _forget(self, run: Run) -> None:
+        del self._running[run]
+        del self._map[run.number]
+
+    def _turn(self) -> None:
+        while self._come:
+            channel = self._come.popleft()
+            try:
+                self._receive(channel)
+            except Exception:
+                self.logger.exception("a request could not be seen to")
+                channel.will_close = True
+        while self._waiting and self._is_begun(self._waiting[0]):
+            self._waiting.popleft()
+        soon = time.monotonic() - PATIENCE_S
+        while self._waiting and self._waiting[0].since < soon:
+            self.task_dispatcher.add_task(self._waiting.popleft().channel)
+        while self._running and (first := next(iter(self._running))).since < soon:
+            self.hand_over(first)
+
+    def _receive(self, channel: DoorChannel) -> None:
+        usual = self._usual(channel)
+        if self._short_way is None or usual is None:
+            self.task_dispatcher.add_task(channel)
+            return
+        answer = self._short_way.kept(usual, channel.check_client_disconnected)
+        if answer is not None:
+            self._send(channel, usual, answer)
+        elif usual.prompt is not None:
+            channel.requests[0].usual = usual
+            self._waiting.append(Run(self, channel, usual, usual.prompt))
+        else:
+            self.task_dispatcher.add_task(channel)
+
+    def _usual(self, channel: DoorChannel) -> Usual | None:
+        if self._short_way is None or not _is_plain(channel):
+            return None
+        environ = _environ(channel.requests[0], channel.addr[0])
+        try:
+            return self._short_way.usual(environ)
+        except (QueryFailure, HTTPException):
+            return None  # the application tells
+
+    def _is_begun(self, run: Run) -> bool:
+        """Whether a worker or a thread is at it now; false if it is to wait here."""
+        number = None
+        with contextlib.suppress(QueryFailure):  # the application tells
+            number = run.prompt.begin()
+        if number is not None:
+            run.number = number
+            self._map[number] = run
+            self._running[run] = None
+            return True
+        if self._running and run.prompt.is_next:
+            return False
+        self.task_dispatcher.add_task(run.channel)
+        return True
+
+    def _send(self, channel: DoorChannel, usual: Usual, answer: Answer) -> None:
+        assert self._short_way is not None
+        try:
+            told = self._short_way.told(usual, answer)
+        except HTTPException:
+            channel.requests[0].usual = None  # the application tells
+            self.task_dispatcher.add_task(channel)
+            return
+        head = f"HTTP/1.1 200 OK\r\n{_lines(told)}{self._common}Date: {self._now()}\r\n\r\n"
+        channel.requests[0].answer = head.encode("latin-1") + answer.read()
+        channel.service()
+
+    def _now(self) -> str:
+        second = int(time.time())
+        if second != self._date[0]:
+            self._date = second, build_http_date(second)
+        return self._date[1]
+
+
+def _is_plain(channel: DoorChannel) -> bool:
+    """Whether the first request of a channel is one that the loop may answer at all."""
+    request = channel.requests[0]
+    return (
+        request.error is None
+        and request.version == "1.1"
+        and request.body_rcv is None
+        and not request.proxy_netloc
+        and "EXPECT" not in request.headers
+        and request.headers.get("CONNECTION", "keep-alive").lower() == "keep-alive"
+        and len(request.query) <= _MOST_OF_QUERY
+        and len(request.headers.get("ACCEPT", "")) <= _MOST_OF_ACCEPT
+        and not channel.total_outbufs_len
+    )
+
+
+def _environ(request: DoorRequest, address: str) -> dict[str, Any]:
+    environ = {f"HTTP_{name}": value for name, value in request.headers.items()}
+    environ["REQUEST_METHOD"] = request.command
+    environ["PATH_INFO"] = request.path
+    environ["QUERY_STRING"] = request.query
+    environ["REMOTE_ADDR"] = address
+    return environ
+
+
+def _lines(headers: list[tuple[str, str]]) -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers)
