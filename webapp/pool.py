@@ -16,6 +16,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Condition
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -47,7 +48,8 @@ class Worker:
         if not self.stands_back:
             self.stands_back = True
             with contextlib.suppress(OSError):  # it may be gone
-                os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
+                for thread in _threads(self.pid):
+                    os.setpriority(os.PRIO_PROCESS, thread, _NICENESS)
 
     def taken_file(self) -> BinaryIO:
         """The file with a long answer, from its beginning."""
@@ -61,6 +63,12 @@ class Worker:
         self.channel.close()
         if self.file is not None:
             self.file.close()
+
+
+def _threads(pid: int) -> list[int]:
+    """The threads of a process, each of which Linux gives a priority of its own."""
+    folder = Path(f"/proc/{pid}/task")
+    return [int(each.name) for each in folder.iterdir()] if folder.exists() else [pid]
 
 
 class Pool:
