@@ -45,6 +45,21 @@ PATHS = (
     "/countries/XX",
 )
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+# Texts that are squeezed into a column of two or three letters, and in how many lines they stand.
+SQUEEZED = """() => {
+  const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const clipped = (element) =>
+    element && (getComputedStyle(element).clipPath !== "none" || clipped(element.parentElement));
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.textContent.trim(), element = node.parentElement;
+    if (text.length < 6 || !element.checkVisibility() || clipped(element)) continue;
+    range.selectNodeContents(node);
+    const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+    if (lines > 3 && text.length / lines < 4) found.push(`${text}: ${lines} lines`);
+  }
+  return found;
+}"""
 
 pytestmark = pytest.mark.ui
 
@@ -67,10 +82,11 @@ def test_page_is_accessible_keeps_to_itself_and_fits_a_phone(
     found = Axe().run(page, options=WCAG)
     assert found.violations_count == 0, found.generate_report()
     assert [a for a in requested if not a.startswith((live_server, "data:"))] == []
-    for width in (390, 320):
+    for width in (1280, 390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{path} is {wide} pixels wide on a screen of {width}"
+        assert page.evaluate(SQUEEZED) == []
 
 
 def test_dark_pages_are_accessible(page: Page, live_server: str) -> None:
