@@ -31,6 +31,9 @@ class Cheapest:
         The least cost of each proposition, 0 for those that cannot be derived.
     choice : sequence of int
         The justification that attains it, -1 for those that cannot be derived.
+    bounds : sequence of Cost
+        The least cost of a derivation that starts with each justification; it may be less
+        where a premise cannot be derived.
     ranks : sequence of int
         A number for each proposition, greater than those of all that its best derivation
         rests on.
@@ -41,6 +44,7 @@ class Cheapest:
     weights: Sequence[Cost]
     costs: Sequence[Cost]
     choice: Sequence[int]
+    bounds: Sequence[Cost]
     ranks: Sequence[int]
     steps: Sequence[float]
 
@@ -185,4 +189,4 @@ def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
             missing[use] -= 1
             if not missing[use] and choice[heads[use]] < 0:
                 heapq.heappush(queue, (sums[use], next(ticket), use))
-    return Cheapest(weights, costs, choice, ranks, steps)
+    return Cheapest(weights, costs, choice, sums, ranks, steps)

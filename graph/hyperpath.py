@@ -22,14 +22,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
 from graph.hypergraph import Cheapest, Hypergraph
 from graph.model import Derivation, Proposition, Step
 from graph.repair import Limits, RegionTooLarge, repaired
-from graph.replay import replayed
+from graph.replay import Replay, replayed
 from graph.semiring import PRODUCT, Cost, Semiring
 
 __all__ = ["derivable", "derivations", "replayed"]
@@ -120,8 +120,9 @@ def derivations(
     if root is None or not arrays.options[root]:
         return []
     plans = islice(_Ranking(arrays, semiring, root).plans(), k)
+    replay, made = Replay(graph, semiring), dict[tuple[int, Cost], Step]()
     # Nobody is handed a derivation that has not withstood the check.
-    return [replayed(graph, _derivation(arrays, plan, semiring), semiring, goal) for plan in plans]
+    return [replay.checked(_derivation(arrays, plan, semiring, made), goal) for plan in plans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,9 @@ class _Plan:
     """A derivation in numbers: the best one of the set that `forced` and `banned` describe.
 
     `steps` run from the goal down. `order` holds the same propositions with the `forced`
-    ones first, so that all that rests on a proposition stands before it or is forced.
+    ones first, so that all that rests on a proposition stands before it or is forced. `dearer`
+    are the costs, within the set, of the propositions whose best derivation it rules out; all
+    others have their least cost.
     """
 
     cost: Cost
@@ -137,7 +140,7 @@ class _Plan:
     order: list[int]
     forced: int
     choice: dict[int, int]
-    costs: dict[int, Cost]
+    dearer: Mapping[int, Cost]
     banned: Mapping[int, frozenset[int]]
 
 
@@ -159,6 +162,26 @@ class _Branch:
         return Limits(forced, banned)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The branches of a plan from `place` on, which nobody has looked at yet.
+
+    Attributes
+    ----------
+    times : mapping of int to int
+        How often the plan uses each proposition; empty where that does not matter.
+    """
+
+    plan: _Plan
+    place: int
+    times: Mapping[int, int]
+
+
+# Lower bound of the cost, whether it has yet to be searched, steps that it adds, when it was met
+# (which plan's, and where in it), and what it is.
+_Entry: TypeAlias = tuple[Cost, bool, float, tuple[int, int], _Plan | _Branch | _Rest]
+
+
 class _Ranking:
     """Lawler's partition of the derivations of one goal."""
 
@@ -171,54 +194,75 @@ class _Ranking:
 
     def plans(self) -> Iterator[_Plan]:
         """All derivations, best first."""
-        ticket = count()
         # Among equals what is a derivation already, then what adds fewer steps, then what was
         # met first.
-        queue: list[tuple[Cost, bool, float, int, _Plan | _Branch]] = []
+        queue: list[_Entry] = []
+        number = count()
         best = self._best(Limits({}, {}), self._cheapest.costs[self._goal])
         while best is not None or queue:
             if best is not None:
-                heapq.heappush(queue, (best.cost, False, 0, next(ticket), best))
-            cost, *_, entry = heapq.heappop(queue)
+                heapq.heappush(queue, (best.cost, False, 0, (next(number), 0), best))
+            cost, _, _, (which, _), entry = heapq.heappop(queue)
+            best = None
             if isinstance(entry, _Branch):
                 best = self._best(entry.limits, cost)
-                continue
-            best = None
-            yield entry
-            for bound, more, branch in self._branches(entry):
-                heapq.heappush(queue, (bound, True, more, next(ticket), branch))
+            elif isinstance(entry, _Rest):
+                self._branch(queue, entry, which)
+            else:
+                yield entry
+                rest = _Rest(entry, entry.forced, self._times(entry))
+                heapq.heappush(queue, (cost, True, 0, (next(number), rest.place), rest))
 
-    def _branches(self, plan: _Plan) -> Iterator[tuple[Cost, float, _Branch]]:
-        """The parts that the rest of the plan's own set falls into.
+    def _times(self, plan: _Plan) -> dict[int, int]:
+        return {} if self._semiring.only_worst_counts else _times_used(self._graph, plan)
 
-        Each with a lower bound, and with about how many steps that would add.
+    def _branch(self, queue: list[_Entry], rest: _Rest, number: int) -> None:
+        """Put the parts that the rest of the plan's own set falls into in the queue.
+
+        Each goes there with a lower bound, and with about how many steps it would add. One
+        that can be no better, neither in cost nor in steps, comes before all further ones,
+        which are therefore left for later.
         """
-        semiring = self._semiring
-        times = {} if semiring.only_worst_counts else _times_used(self._graph, plan)
-        for place in range(plan.forced, len(plan.order)):
+        plan, semiring, costs = rest.plan, self._semiring, self._cheapest.costs
+        for place in range(rest.place, len(plan.order)):
             pivot = plan.order[place]
             least, more = self._least(plan, pivot)
-            if least is not None:
-                used = times.get(pivot, 1)
-                bound = semiring.exchanged(plan.cost, used, plan.costs[pivot], least)
-                yield bound, more, _Branch(plan, place)
+            if least is None:
+                continue
+            used = rest.times.get(pivot, 1)
+            cost = plan.dearer.get(pivot, costs[pivot])
+            bound = semiring.exchanged(plan.cost, used, cost, least)
+            heapq.heappush(queue, (bound, True, more, (number, place), _Branch(plan, place)))
+            if bound <= plan.cost and not more:
+                left = _Rest(plan, place + 1, rest.times)
+                heapq.heappush(queue, (plan.cost, True, 0, (number, place + 1), left))
+                return
 
     def _least(self, plan: _Plan, pivot: int) -> tuple[Cost | None, float]:
         """What any other justification costs at least, and adds then; None if there is no other."""
-        tails, known, table = self._graph.tails, plan.costs, self._cheapest
-        least: tuple[Cost | None, float] = None, 0
+        options, tails, table = self._graph.options[pivot], self._graph.tails, self._cheapest
+        least: Cost | None = None
+        adds: float = 0
+        if len(options) == 1:
+            return least, adds
         taken, banned = plan.choice[pivot], plan.banned.get(pivot, ())
-        for option in self._graph.options[pivot]:
+        for option in options:
             if option == taken or option in banned:
                 continue
-            cost = self._semiring.cost(
-                table.weights[option], [known.get(p, table.costs[p]) for p in tails[option]]
-            )
-            if least[0] is None or cost <= least[0]:
-                more = sum([table.steps[p] for p in tails[option] if p not in known])
-                if least[0] is None or (cost, more) < least:
-                    least = cost, more
-        return least
+            cost = self._bound(plan, option)
+            if least is None or cost <= least:
+                more = sum([table.steps[p] for p in tails[option] if p not in plan.choice])
+                if least is None or (cost, more) < (least, adds):
+                    least, adds = cost, more
+        return least, adds
+
+    def _bound(self, plan: _Plan, option: int) -> Cost:
+        """What a justification costs at least within the plan's set."""
+        table, dearer, tail = self._cheapest, plan.dearer, self._graph.tails[option]
+        if dearer.keys().isdisjoint(tail):
+            return table.bounds[option]
+        premises = [dearer[p] if p in dearer else table.costs[p] for p in tail]
+        return self._semiring.cost(table.weights[option], premises)
 
     def _best(self, limits: Limits, bound: Cost) -> _Plan | None:
         """The best derivation within limits, if there is any; it costs as much as the bound."""
@@ -237,29 +281,37 @@ class _Ranking:
         if choice is None:
             return None
         steps, chosen = _steps_down(graph, self._goal, {}, choice.tolist())
-        costs = _true_costs(graph, steps, chosen, self._semiring)
-        floored = {number: max(cost, level) for number, cost in costs.items()}
-        return self._plan(limits, steps, chosen, floored)
+        weights = self._cheapest.weights
+        cost = max(level, *[weights[option] for option in chosen.values()])
+        return self._plan(limits, steps, chosen, cost, {})
 
     def _within(self, limits: Limits, table: Cheapest, most: float = math.inf) -> _Plan | None:
         """The best derivation within limits, from the best derivations of a table."""
-        found = repaired(self._graph, table, self._semiring, self._goal, limits, most)
+        goal = self._goal
+        found = repaired(self._graph, table, self._semiring, goal, limits, most)
         if found is None:
             return None
-        steps, choice = _steps_down(self._graph, self._goal, found.choice, table.choice)
-        costs = {p: found.costs.get(p, table.costs[p]) for p in steps}
-        return self._plan(limits, steps, choice, costs)
+        steps, choice = _steps_down(self._graph, goal, found.choice, table.choice)
+        cost = found.costs.get(goal, table.costs[goal])
+        return self._plan(limits, steps, choice, cost, found.costs)
 
     def _plan(
-        self, limits: Limits, steps: list[int], choice: dict[int, int], costs: dict[int, Cost]
+        self,
+        limits: Limits,
+        steps: list[int],
+        choice: dict[int, int],
+        cost: Cost,
+        dearer: Mapping[int, Cost],
     ) -> _Plan:
+        forced = limits.forced
         return _Plan(
-            cost=costs[self._goal],
+            cost=cost,
             steps=steps,
-            order=[*limits.forced, *(p for p in steps if p not in limits.forced)],
-            forced=len(limits.forced),
+            order=[*forced, *[p for p in steps if p not in forced]],
+            forced=len(forced),
             choice=choice,
-            costs=costs,
+            # Where only the worst counts, no part is dearer than the whole.
+            dearer={} if self._semiring.only_worst_counts else dearer,
             banned=limits.banned,
         )
 
@@ -274,7 +326,7 @@ def _steps_down(
     """
     choice: dict[int, int] = {}
     finished: list[int] = []
-    stack = [goal]
+    tails, stack = graph.tails, [goal]
     while stack:
         proposition = stack.pop()
         if proposition < 0:
@@ -282,8 +334,11 @@ def _steps_down(
         elif proposition not in choice:
             justification = repaired.get(proposition, usual[proposition])
             choice[proposition] = justification
-            stack.append(~proposition)  # met again once all below is finished
-            stack.extend(graph.tails[justification])
+            if tail := tails[justification]:
+                stack.append(~proposition)  # met again once all below is finished
+                stack.extend(tail)
+            else:
+                finished.append(proposition)
     finished.reverse()
     return finished, choice
 
@@ -298,27 +353,32 @@ def _times_used(graph: Hypergraph, plan: _Plan) -> dict[int, int]:
     return times
 
 
-def _derivation(graph: Hypergraph, plan: _Plan, semiring: Semiring) -> Derivation:
-    costs = plan.costs
-    if semiring.only_worst_counts:  # the level may hide what a part costs
-        costs = _true_costs(graph, plan.steps, plan.choice, semiring)
-    steps = tuple(
-        Step(
-            graph.propositions[number],
-            graph.justifications[plan.choice[number]],
-            semiring.score(costs[number]),
-        )
-        for number in plan.steps
-    )
-    return Derivation(steps[0].score, steps)
+def _derivation(
+    graph: Hypergraph, plan: _Plan, semiring: Semiring, made: dict[tuple[int, Cost], Step]
+) -> Derivation:
+    """The plan as a derivation; it shares its steps with those that were made before."""
+    if semiring.only_worst_counts:
+        costs = _true_costs(graph, plan, semiring)
+    else:
+        usual, dearer = graph.cheapest(semiring).costs, plan.dearer
+        costs = {p: dearer[p] if p in dearer else usual[p] for p in plan.steps}
+    steps = []
+    for number, cost in costs.items():
+        option = plan.choice[number]
+        step = made.get((option, cost))
+        if step is None:
+            step = made[option, cost] = Step(
+                graph.propositions[number], graph.justifications[option], semiring.score(cost)
+            )
+        steps.append(step)
+    return Derivation(steps[0].score, tuple(steps))
 
 
-def _true_costs(
-    graph: Hypergraph, steps: Sequence[int], choice: Mapping[int, int], semiring: Semiring
-) -> dict[int, Cost]:
-    """What each proposition of a derivation costs, whatever any level."""
-    weights, costs = graph.cheapest(semiring).weights, dict[int, Cost]()
-    for number in reversed(steps):
-        option = choice[number]
-        costs[number] = semiring.cost(weights[option], [costs[p] for p in graph.tails[option]])
+def _true_costs(graph: Hypergraph, plan: _Plan, semiring: Semiring) -> dict[int, Cost]:
+    """What each proposition of a derivation costs, which the cost of the whole may hide."""
+    weights, tails, cost_of = graph.cheapest(semiring).weights, graph.tails, semiring.cost
+    costs: dict[int, Cost] = dict.fromkeys(plan.steps, 0)
+    for number in reversed(plan.steps):
+        option = plan.choice[number]
+        costs[number] = cost_of(weights[option], [costs[p] for p in tails[option]])
     return costs

@@ -30,10 +30,12 @@ class Levels:
 
     def __init__(self, graph: Hypergraph, cheapest: Cheapest) -> None:
         self._options = graph.options
-        self._cheapest = cheapest
-        self.weights = np.array(cheapest.weights)
+        self.weights = np.array(cheapest.weights, dtype=np.float64)
+        self._costs = np.array(cheapest.costs, dtype=np.float64)
+        self._bounds = np.array(cheapest.bounds, dtype=np.float64)
+        self._choice, self._ranks = np.array(cheapest.choice), np.array(cheapest.ranks)
         self.heads = np.array(graph.heads, dtype=np.int64)
-        self.needed = np.array([len(tail) for tail in graph.tails], dtype=np.int64)
+        self.needed = np.fromiter(map(len, graph.tails), dtype=np.int64)
         self.starts, self.uses = _flat(graph.uses)
         self._usable = np.zeros(len(graph.heads), dtype=np.bool_)
         self._usable[list(chain.from_iterable(graph.options))] = True
@@ -52,18 +54,20 @@ class Levels:
         return self._kept[level]
 
     def _table(self, level: Cost) -> Cheapest:
-        usual, search = self._cheapest, _Search(self, self._usable, level)
-        choice, ranks = np.array(usual.choice), np.array(usual.ranks)
-        ranks += len(ranks)  # what costs more than the level may rest on what does not
+        search = _Search(self, self._usable, level)
+        choice = self._choice.copy()
+        ranks = self._ranks + len(choice)  # what costs more than the level may rest on the rest
         for rank, heads in enumerate(search.rounds()):
             choice[heads] = search.option[heads]
             ranks[heads] = rank
+        # Views, since a question looks at few of the numbers, and lists of all take long to make.
         return Cheapest(
-            [max(weight, level) for weight in usual.weights],
-            [max(cost, level) for cost in usual.costs],
-            choice.tolist(),
-            ranks.tolist(),
-            np.where(search.settled, search.least, 0).tolist(),
+            np.maximum(self.weights, level).data,
+            np.maximum(self._costs, level).data,
+            choice.data,
+            np.maximum(self._bounds, level).data,
+            ranks.data,
+            np.where(search.settled, search.least, 0).data,
         )
 
     def within(self, goal: int, limits: Limits, level: Cost) -> npt.NDArray[np.int64] | None:
@@ -157,5 +161,5 @@ class _Search:
 def _flat(lists: list[list[int]]) -> tuple[_Ints, _Ints]:
     """Lists one behind the other, and where each of them starts."""
     starts = np.zeros(len(lists) + 1, dtype=np.int64)
-    np.cumsum([len(each) for each in lists], out=starts[1:])
+    np.cumsum(np.fromiter(map(len, lists), dtype=np.int64), out=starts[1:])
     return starts, np.fromiter(chain.from_iterable(lists), dtype=np.int64)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -24,12 +24,14 @@ class Limits:
     forced: Mapping[int, int]
     banned: Mapping[int, frozenset[int]]
 
-    def allowed(self, proposition: int, options: Iterable[int]) -> tuple[int, ...]:
+    def allowed(self, proposition: int, options: tuple[int, ...]) -> tuple[int, ...]:
         """What is left of a proposition's options."""
         if proposition in self.forced:
             return (self.forced[proposition],)
-        banned = self.banned.get(proposition, frozenset())
-        return tuple(option for option in options if option not in banned)
+        banned = self.banned.get(proposition)
+        if banned is None:
+            return options
+        return tuple([option for option in options if option not in banned])
 
     def ruled_out(self, choice: Sequence[int]) -> list[int]:
         """The propositions that may not have the justification they are given here."""
@@ -77,7 +79,7 @@ def repaired(
     spoilt = _Spoilt(graph, cheapest, limits)
     if not spoilt.includes(goal):
         return Repair()
-    region = _region(graph, cheapest, semiring, goal, limits, spoilt, most)
+    region = _region(graph, cheapest, goal, limits, spoilt, most)
     return _searched(graph, cheapest, semiring, goal, region)
 
 
@@ -126,7 +128,6 @@ class _Spoilt:
 def _region(
     graph: Hypergraph,
     cheapest: Cheapest,
-    semiring: Semiring,
     goal: int,
     limits: Limits,
     spoilt: _Spoilt,
@@ -141,7 +142,7 @@ def _region(
             continue
         options = limits.allowed(proposition, graph.options[proposition])
         if len(options) > 1:
-            options = _not_beaten(graph, cheapest, semiring, options, spoilt)
+            options = _not_beaten(graph, cheapest, options, spoilt)
         region[proposition] = options
         if len(region) > most:
             raise RegionTooLarge
@@ -151,18 +152,13 @@ def _region(
 
 
 def _not_beaten(
-    graph: Hypergraph,
-    cheapest: Cheapest,
-    semiring: Semiring,
-    options: tuple[int, ...],
-    spoilt: _Spoilt,
+    graph: Hypergraph, cheapest: Cheapest, options: tuple[int, ...], spoilt: _Spoilt
 ) -> tuple[int, ...]:
     """One option where that is surely best, since nothing below it is spoilt; else all of them."""
-    tails, costs, weights = graph.tails, cheapest.costs, cheapest.weights
-    bounds = [semiring.cost(weights[o], [costs[p] for p in tails[o]]) for o in options]
+    bounds = [cheapest.bounds[option] for option in options]
     least = min(bounds)
     for option, bound in zip(options, bounds, strict=True):
-        if bound == least and not any(map(spoilt.includes, tails[option])):
+        if bound == least and not any(map(spoilt.includes, graph.tails[option])):
             return (option,)
     return options
 
@@ -178,7 +174,7 @@ def _searched(
 
     Among equals, what takes fewer steps; then what was met first.
     """
-    repair, extend = Repair(), semiring.extend
+    repair, extend, tails = Repair(), semiring.extend, graph.tails
     sums: dict[int, Cost] = {}
     steps: dict[int, float] = {}
     missing: dict[int, int] = {}
@@ -187,17 +183,18 @@ def _searched(
     ticket = count()
     for options in region.values():
         for option in options:
-            inside = [p for p in graph.tails[option] if p in region]
-            outside = [p for p in graph.tails[option] if p not in region]
+            tail = tails[option]
+            steps[option] = 1 + sum([cheapest.steps[p] for p in tail if p not in region])
+            inside = [p for p in tail if p in region]
+            if not inside:
+                queue.append((cheapest.bounds[option], steps[option], next(ticket), option))
+                continue
             sums[option] = semiring.cost(
-                cheapest.weights[option], [cheapest.costs[p] for p in outside]
+                cheapest.weights[option], [cheapest.costs[p] for p in tail if p not in region]
             )
-            steps[option] = 1 + sum([cheapest.steps[p] for p in outside])
             missing[option] = len(inside)
             for premise in inside:
                 uses[premise].append(option)
-            if not inside:
-                queue.append((sums[option], steps[option], next(ticket), option))
     heapq.heapify(queue)
     while queue:
         cost, taken, _, option = heapq.heappop(queue)

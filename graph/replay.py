@@ -9,6 +9,7 @@ linear in the steps.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -71,26 +72,79 @@ def replayed(
     Traceback (most recent call last):
     graph.errors.InvalidDerivation: young of VN: the derivation scores 1, its first step 0.9
     """
-    if not derivation.steps:
-        raise InvalidDerivation("a derivation without steps derives nothing")
-    if goal is not None and derivation.goal != goal:
-        raise _invalid(derivation.goal, f"{_name(goal)} was to be derived")
-    needed = {derivation.goal}
-    below = {step.proposition: step for step in derivation.steps}
-    for step in derivation.steps:
-        if below.pop(step.proposition, None) is not step:
-            raise _invalid(step.proposition, "it is justified twice")
-        if step.proposition not in needed:
-            raise _invalid(step.proposition, "nothing above needs it")
-        _check_step(graph, step, below, semiring)
-        needed.update(step.premises)
-    if derivation.score != derivation.steps[0].score:
-        raise _invalid(
-            derivation.goal,
-            f"the derivation scores {derivation.score:g}, its first step "
-            f"{derivation.steps[0].score:g}",
-        )
-    return derivation
+    return Replay(graph, semiring).checked(derivation, goal)
+
+
+class Replay:
+    """The check of several derivations of one graph, as `replayed` makes it of one.
+
+    A step that several share, one and the same object, is compared with the claims once; that
+    it stands above the very steps that it then rested on is looked at each time.
+    """
+
+    def __init__(self, graph: ImplicationGraph, semiring: Semiring) -> None:
+        self._graph = graph
+        self._semiring = semiring
+        # The identities of each step and of those that it rests on.
+        self._in_order: dict[int, frozenset[int]] = {}
+        self._kept: list[Derivation] = []  # so that their identities stay their own
+
+    def checked(self, derivation: Derivation, goal: Proposition | None = None) -> Derivation:
+        """The derivation itself, once every step of it has been found to be in order."""
+        if not derivation.steps:
+            raise InvalidDerivation("a derivation without steps derives nothing")
+        if goal is not None and derivation.goal != goal:
+            raise _invalid(derivation.goal, f"{_name(goal)} was to be derived")
+        self._check_steps(derivation)
+        if derivation.score != derivation.steps[0].score:
+            raise _invalid(
+                derivation.goal,
+                f"the derivation scores {derivation.score:g}, its first step "
+                f"{derivation.steps[0].score:g}",
+            )
+        return derivation
+
+    def _check_steps(self, derivation: Derivation) -> None:
+        steps, identities = derivation.steps, list(map(id, derivation.steps))
+        of = {step.proposition: step for step in steps}
+        if len(of) < len(steps):
+            raise _invalid(_first_repeated(steps), "it is justified twice")
+        self._kept.append(derivation)
+        needed, below = {identities[0]}, set(identities)
+        for step, identity in zip(steps, identities, strict=True):
+            below.remove(identity)
+            if identity not in needed:
+                raise _invalid(step.proposition, "nothing above needs it")
+            rests_on = self._in_order.get(identity)
+            if rests_on is None or not rests_on <= below:
+                rests_on = self._checked_step(step, of, below)
+                self._in_order[identity] = rests_on
+            needed |= rests_on
+
+    def _checked_step(
+        self, step: Step, of: Mapping[Proposition, Step], below: Collection[int]
+    ) -> frozenset[int]:
+        """What the step rests on, once it was compared with the claims and the steps below."""
+        fault = _fault(self._graph, step.proposition, step.justification)
+        if fault:
+            raise _invalid(step.proposition, fault)
+        rests_on, scores = [], []
+        for premise in step.premises:
+            under = of.get(premise)
+            if under is None or id(under) not in below:
+                raise _invalid(step.proposition, f"its premise {_name(premise)} has no step below")
+            rests_on.append(id(under))
+            scores.append(under.score)
+        score = self._semiring.combined(step.justification.strength, scores)
+        if step.score != score and not _agree(step.score, score):
+            raise _invalid(step.proposition, f"its score is {score:g}, not {step.score:g}")
+        return frozenset(rests_on)
+
+
+def _first_repeated(steps: Sequence[Step]) -> Proposition:
+    """The first proposition that has a second step."""
+    times = Counter(step.proposition for step in steps)
+    return next(proposition for proposition, number in times.items() if number > 1)
 
 
 def replayed_path(
@@ -148,21 +202,6 @@ def replayed_path(
     return path
 
 
-def _check_step(
-    graph: ImplicationGraph, step: Step, below: Mapping[Proposition, Step], semiring: Semiring
-) -> None:
-    """One step against the claims of the analysis and the steps further down."""
-    fault = _fault(graph, step.proposition, step.justification)
-    if fault:
-        raise _invalid(step.proposition, fault)
-    for premise in step.premises:
-        if premise not in below:
-            raise _invalid(step.proposition, f"its premise {_name(premise)} has no step below")
-    score = semiring.combined(step.justification.strength, [below[p].score for p in step.premises])
-    if not _agree(step.score, score):
-        raise _invalid(step.proposition, f"its score is {score:g}, not {step.score:g}")
-
-
 def _check_move(
     graph: ImplicationGraph, before: Proposition, inference: Inference, after: Proposition
 ) -> None:
@@ -182,30 +221,36 @@ def _fault(
 ) -> str:
     """Why a justification does not justify a proposition; empty if it does."""
     if isinstance(justification, Finding):
-        known: Sequence[Finding | Inference] = graph.findings.get(proposition, ())
         claim, concluded = justification.iri, justification.proposition
     else:
-        known = graph.inferences.get(proposition, ())
         claim, concluded = justification.implication, justification.conclusion
-    # Identity first: comparing by value takes longer, and is seldom needed.
-    if not any(each is justification for each in known) and justification not in known:
-        return f"{claim} as given is not among its justifications"
-    if concluded == proposition and _is_sound(graph, justification):
+    # What was found to be in order, if only for another derivation, still is.
+    if graph.sound.get(id(justification)) is justification and concluded == proposition:
         return ""
-    return f"{claim} as asserted does not justify it"
+    if not _is_known(graph, proposition, justification):
+        return f"{claim} as given is not among its justifications"
+    if concluded != proposition or not _is_sound(graph, justification):
+        return f"{claim} as asserted does not justify it"
+    graph.sound[id(justification)] = justification  # kept, so that its identity stays its own
+    return ""
+
+
+def _is_known(
+    graph: ImplicationGraph, proposition: Proposition, justification: Finding | Inference
+) -> bool:
+    """Whether it stands in the graph as a justification of the proposition."""
+    known: Sequence[Finding | Inference] = graph.inferences.get(proposition, ())
+    if isinstance(justification, Finding):
+        known = graph.findings.get(proposition, ())
+    # Identity first: comparing by value takes longer, and is seldom needed.
+    return any(each is justification for each in known) or justification in known
 
 
 def _is_sound(graph: ImplicationGraph, justification: Finding | Inference) -> bool:
-    """Whether it says what was asserted; found out once for each."""
-    if graph.sound.get(id(justification)) is not justification:
-        if isinstance(justification, Finding):
-            is_sound = justification.holds
-        else:
-            is_sound = _is_grounded(graph, justification)
-        if not is_sound:
-            return False
-        graph.sound[id(justification)] = justification  # kept, so that its identity stays its own
-    return True
+    """Whether it says what was asserted."""
+    if isinstance(justification, Finding):
+        return justification.holds
+    return _is_grounded(graph, justification)
 
 
 def _is_grounded(graph: ImplicationGraph, inference: Inference) -> bool:
@@ -214,17 +259,20 @@ def _is_grounded(graph: ImplicationGraph, inference: Inference) -> bool:
     if asserted is None:
         return False
     country, home = inference.country, graph.analysis.home
-    premises = {Proposition(country, concept) for concept in asserted.premises}
-    premises |= {Proposition(home, concept) for concept in asserted.home_premises}
-    concludes = Proposition(home if asserted.concludes_home else country, asserted.conclusion)
-    scope = asserted.applies_to or graph.analysis.countries
+    # Plain tuples are the propositions that they equal, and made in a fraction of the time.
+    premises = {(country, concept) for concept in asserted.premises}
+    premises |= {(home, concept) for concept in asserted.home_premises}
+    concludes = (home if asserted.concludes_home else country, asserted.conclusion)
     return (
         set(inference.premises) == premises
         and len(inference.premises) == len(premises)
         and inference.conclusion == concludes
         and inference.strength == asserted.strength
         and inference.basis == asserted.basis
-        and (country in scope or (asserted.is_home_only and country == home))
+        and (
+            country in (asserted.applies_to or graph.analysis.countries)
+            or (asserted.is_home_only and country == home)
+        )
     )
 
 

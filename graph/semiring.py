@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -38,6 +38,8 @@ class Semiring:
         derivations are scored from their cost instead, which does not underflow on the way.
     weight : callable
         What the justification of that strength, with that many premises, adds to the cost.
+    cost : callable
+        The cost of a step from its weight and the costs of its premises.
     extend : callable
         Joins two costs. Lower is better, and sums of logarithms do not underflow as long
         products do.
@@ -56,18 +58,12 @@ class Semiring:
     name: str
     combined: Callable[[float, Sequence[float]], float]
     weight: Callable[[float, int], Cost]
+    cost: Callable[[Cost, Sequence[Cost]], Cost]
     extend: Callable[[Cost, Cost], Cost]
     score: Callable[[Cost], float]
     exchanged: Callable[[Cost, int, Cost, Cost], Cost]
     lower_is_better: bool = False
     only_worst_counts: bool = False
-
-    def cost(self, weight: Cost, premises: Iterable[Cost]) -> Cost:
-        """The cost of a step from its weight and the costs of its premises."""
-        extend = self.extend
-        for premise in premises:
-            weight = extend(weight, premise)
-        return weight
 
 
 def surprisal(strength: float) -> int:
@@ -109,6 +105,14 @@ def _steps(_strength: float, premises: Sequence[float]) -> float:
     return 1 + sum(premises) if premises else 0
 
 
+def _sum(weight: Cost, premises: Sequence[Cost]) -> Cost:
+    return sum(premises, weight)
+
+
+def _worst(weight: Cost, premises: Sequence[Cost]) -> Cost:
+    return max(weight, *premises) if premises else weight
+
+
 def _added(whole: Cost, times: int, old: Cost, new: Cost) -> Cost:
     return whole + times * (new - old)
 
@@ -121,6 +125,7 @@ PRODUCT: Final = Semiring(
     "product",
     combined=_product,
     weight=lambda strength, _premises: surprisal(strength),
+    cost=_sum,
     extend=operator.add,
     score=plausibility,
     exchanged=_added,
@@ -129,6 +134,7 @@ WEAKEST_LINK: Final = Semiring(
     "weakest-link",
     combined=_weakest,
     weight=lambda strength, _premises: -strength,
+    cost=_worst,
     extend=max,
     score=operator.neg,
     exchanged=_dearest,
@@ -138,6 +144,7 @@ FEWEST_STEPS: Final = Semiring(
     "fewest-steps",
     combined=_steps,
     weight=lambda _strength, premises: int(premises > 0),
+    cost=_sum,
     extend=operator.add,
     score=lambda cost: cost,
     exchanged=_added,
