@@ -3,13 +3,14 @@
 // the two always show the same.
 import { DataSet } from "vis-data/esnext";
 import { Network } from "vis-network/esnext";
+import { attended } from "./canvas.js";
 
 const region = document.getElementById("graph-canvas");
 const drawing = document.querySelector("#graph-drawing svg");
 const data = JSON.parse(document.getElementById("graph-data").textContent);
 const words = data.words;
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 let network = null;
+let attendance = null;
 let strokes = null;
 
 // Shapes ---------------------------------------------------------------------
@@ -133,16 +134,10 @@ function start() {
   const nodes = data.nodes.map((node) => ({ ...node, ctxRenderer: renderer }));
   network = new Network(region, { nodes: new DataSet(nodes), edges: new DataSet(data.edges) }, data.options);
   network.on("beforeDrawing", drawEdges);
-  network.on("selectNode", ({ nodes: [key] }) => tell(key));
-  network.on("deselectNode", () => tell(null));
-  network.on("doubleClick", ({ nodes: [key] }) => open(key));
-  region.addEventListener("keydown", keys);
-  region.addEventListener("wheel", wheel, { passive: false });
-  const frame = region.querySelector(".vis-network");
-  frame.tabIndex = 0;
-  frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", words.canvas);
-  frame.setAttribute("aria-describedby", "graph-keys");
+  attendance = attended(network, region, {
+    order: data.nodes.map((node) => node.id), tell, open, words: words.canvas, help: "graph-keys",
+    leave: () => document.querySelector('[data-action="zoom-in"]').focus(),
+  });
   begin();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     readDrawing();
@@ -150,40 +145,11 @@ function start() {
   });
 }
 
-const glide = () => (still.matches ? false : { duration: 200 });
 // Everything if it can be read at once, else what the page is about.
 function begin() {
-  fit();
+  attendance.fit();
   const [mark] = data.marks;
   if (mark && network.getScale() < 0.55) network.moveTo({ position: network.getPosition(mark), scale: 0.75 });
-}
-
-const fit = () => network.fit({ animation: false, maxZoomLevel: 1 });
-const zoom = (factor) => network.moveTo({ scale: Math.min(4, Math.max(0.1, network.getScale() * factor)), animation: glide() });
-
-function wheel(event) {
-  if (!event.ctrlKey) return; // plain scrolling belongs to the page
-  event.preventDefault();
-  zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
-}
-
-function step(by) {
-  const order = data.nodes.map((node) => node.id);
-  const place = order.indexOf(network.getSelectedNodes()[0]);
-  const key = order[(place + by + order.length) % order.length];
-  network.selectNodes([key]);
-  network.moveTo({ position: network.getPosition(key), animation: glide() });
-  tell(key);
-}
-
-function keys(event) {
-  const actions = {
-    n: () => step(1), p: () => step(-1), 0: fit, Enter: () => open(network.getSelectedNodes()[0]),
-    Escape: () => document.querySelector('[data-action="zoom-in"]').focus(),
-  };
-  if (!actions[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  actions[event.key]();
 }
 
 const nodeOf = (key) => data.nodes.find((node) => node.id === key);
@@ -235,7 +201,7 @@ async function picture() {
 }
 
 const actions = {
-  "zoom-in": () => zoom(1.25), "zoom-out": () => zoom(0.8), fit, back: () => history.back(), png: picture,
+  "zoom-in": () => attendance.zoom(1.25), "zoom-out": () => attendance.zoom(0.8), fit: () => attendance.fit(), back: () => history.back(), png: picture,
 };
 
 // The switch between the drawing and the canvas keeps its state in the address.

@@ -2,6 +2,7 @@
 // server, physics is off; colours are the tokens of the page.
 import { DataSet } from "vis-data/esnext";
 import { Network } from "vis-network/esnext";
+import { attended } from "./canvas.js";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const family = () => getComputedStyle(document.body).fontFamily;
@@ -27,12 +28,9 @@ const merged = (one, other) => Object.fromEntries(
 
 /** Draw the data in a region; `tell` is where it is said what is selected. */
 export function draw(region, data, tell) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const glide = () => (still.matches ? false : { duration: 200 });
   const nodes = data.nodes.map(({ id, label, x, y, physics, title, widthConstraint }) => ({ id, label, x, y, physics, title, widthConstraint }));
   const options = () => merged(data.options, colours());
   const network = new Network(region, { nodes: new DataSet(nodes), edges: new DataSet(data.edges) }, options());
-  const fit = () => network.fit({ animation: false, maxZoomLevel: 1 });
   const nodeOf = (key) => data.nodes.find((node) => node.id === key);
   const open = (key) => { const page = key && nodeOf(key)?.page; if (page) location.assign(page); };
 
@@ -48,37 +46,11 @@ export function draw(region, data, tell) {
     Object.assign(link, { href: node.page, textContent: data.words.page });
     tell.append(link);
   }
-  function step(by) {
-    const order = data.nodes.map((node) => node.id);
-    const place = order.indexOf(network.getSelectedNodes()[0]);
-    const key = order[(place + by + order.length) % order.length];
-    network.selectNodes([key]);
-    network.moveTo({ position: network.getPosition(key), animation: glide() });
-    say(key);
-  }
-
-  network.on("selectNode", ({ nodes: [key] }) => say(key));
-  network.on("deselectNode", () => say(null));
-  network.on("doubleClick", ({ nodes: [key] }) => open(key));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => network.setOptions(options()));
-  const frame = region.querySelector(".vis-network");
-  frame.tabIndex = 0;
-  frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", data.words.canvas);
-  frame.setAttribute("aria-describedby", "canvas-keys");
-  const keys = {
-    n: () => step(1), p: () => step(-1), 0: fit, Enter: () => open(network.getSelectedNodes()[0]), Escape: () => frame.blur(),
-  };
-  region.addEventListener("keydown", (event) => {
-    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    keys[event.key]();
+  const { fit } = attended(network, region, {
+    order: data.nodes.map((node) => node.id), tell: say, open, words: data.words.canvas, help: "canvas-keys",
+    leave: (frame) => frame.blur(),
   });
-  region.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return; // plain scrolling belongs to the page
-    event.preventDefault();
-    network.moveTo({ scale: Math.min(4, Math.max(0.1, network.getScale() * (event.deltaY < 0 ? 1.15 : 1 / 1.15))) });
-  }, { passive: false });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => network.setOptions(options()));
   fit();
   return network;
 }
