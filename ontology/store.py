@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from ontology.iris import DERIVED_SUFFIX
+from ontology.iris import DERIVED_SUFFIX, TERMS
 from ontology.layout import graph_names
 from ontology.membership import Membership, membership
 from ontology.places import Place, first_places
@@ -178,6 +178,16 @@ class Store(ABC):
         homes = ((analysis, (names[analysis], *self._declaring(analysis))) for analysis in names)
         found = ((analysis, home + DERIVED_SUFFIX) for analysis, all_ in homes for home in all_)
         return {analysis: graph for analysis, graph in found if graph in self.graph_names}
+
+    def outdated_graphs(self) -> dict[str, str]:
+        """The derived graphs that name another state of the data than the present one, and that.
+
+        None where the present one has no name, or they name none.
+        """
+        derived = self.derived_graphs().values()
+        told = self.values(derived, [TERMS + "dataVersion"]) if self.data_version else ()
+        versions = {graph: str_of(version) for graph, _, version in told}
+        return {graph: of for graph, of in versions.items() if of != self.data_version}
 
     def _declaring(self, analysis: str) -> list[str]:
         return [graph for graph, found in self.membership.declared.items() if analysis in found]

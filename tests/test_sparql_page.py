@@ -31,6 +31,7 @@ from webapp.results import solutions, triples, truth
 from webapp.workers import Limits, QueryService
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
+MINI = Path(__file__).parent / "data" / "mini.ttl"
 EXAMPLES = examples()
 PREFIXES = (
     "PREFIX pol: <https://w3id.org/policy-explorer/ns#>\n"
@@ -756,3 +757,25 @@ def test_snippets_stand_on_the_page_with_the_address_of_the_endpoint(client):
     html = page(client, query="ASK {}")
     assert part(html, "elsewhere").count('<details class="snippet">') == 4
     assert html.count("http://localhost/sparql") >= 5
+
+
+def test_page_tells_from_which_state_of_the_data_a_graph_was_derived(tmp_path: Path) -> None:
+    data, derived = tmp_path / "data.ttl", tmp_path / "derived.nq"
+    data.write_text(MINI.read_text("utf-8"), "utf-8")
+    before = load([data])
+    add_derived(before)
+    (graph,) = before.derived_graphs().values()
+    ox.serialize(before.in_graph(ox.NamedNode(graph)), str(derived), format=ox.RdfFormat.N_QUADS)
+    with data.open("a", encoding="utf-8") as file:
+        file.write('<https://example.org/a> <https://example.org/b> "changed" .\n')
+    for files, are_apart in (([MINI, derived], False), ([data, derived], True)):
+        there = load(files)
+        page = (
+            create_app(Explorer(there), Settings(), None)
+            .test_client()
+            .get("/en/sparql")
+            .get_data(as_text=True)
+        )
+        told = f"derived from the data version {before.data_version}; the present one is"
+        assert (told in page) is are_apart
+        assert ("writes it anew" in page) is are_apart

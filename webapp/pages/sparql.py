@@ -148,6 +148,7 @@ def _page(
         prefixes=PREFIXES,
         graph_names=explorer().store.graph_names,
         derived=_derived(),
+        outdated=explorer().store.outdated_graphs(),
         downloads=_downloads(asked.query, outcome),
         snippets=tuple(snippets(asked.query, endpoint, outcome.kind)) if outcome else (),
     )
