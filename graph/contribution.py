@@ -11,10 +11,10 @@ import numpy as np
 from graph.aggregation import weight
 from graph.equations import Inputs, Number, solved
 from graph.grounding import ImplicationGraph
-from graph.iteration import FloatArray
 from graph.model import Finding, Iri, Proposition
 from graph.network import Network, claim_of, network
 from graph.ranking import by_name
+from graph.ranks import FloatArray
 
 _CELLS: Final = 4_000_000  # numbers held at once, so that memory stays within bounds
 

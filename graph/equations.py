@@ -17,8 +17,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from graph.iteration import FloatArray, Rounds, iterated
+from graph.cycles import Cycles, Given
+from graph.iteration import Rounds, iterated
 from graph.network import Network
+from graph.ranks import FloatArray
 
 Number: TypeAlias = float | FloatArray
 
@@ -89,23 +91,40 @@ class Solution:
         raised, lowered = (size + net) / 2, (size - net) / 2
         return base + (1 - base) * raised - base * lowered
 
+    def iterate(self, cycles: Cycles) -> None:
+        """Fill in the values of the cycles."""
+        inputs, propositions = self.inputs, cycles.propositions
+        bases = [inputs.bases.get(number, 0.0) for number in propositions]
+        denials = [inputs.denials.get(number, 0.0) for number in propositions]
+        strengths = [inputs.strengths[number] for number in cycles.arguments]
+        rows = chain(bases, denials, strengths)
+        shape = next((np.shape(row) for row in rows if isinstance(row, np.ndarray)), ())
+        width = shape[0] if shape else 1
+        given = Given(*(_stacked(rows, width) for rows in (bases, denials, strengths)))
+        values, self.rounds = iterated(cycles, given)
+        for number, accepted in zip(propositions, values.acceptabilities, strict=True):
+            self.acceptabilities[number] = accepted if shape else float(accepted[0])
+        for number, force in zip(cycles.arguments, values.forces, strict=True):
+            self.forces[number] = force if shape else float(force[0])
+
     def _total(self, total: Number, arguments: Iterable[int]) -> Number:
         for argument in arguments:
             total = total + (1 - total) * self.forces[argument]
         return total
 
 
-def solved(network: Network, inputs: Inputs) -> Solution:
+def solved(network: Network, inputs: Inputs, cycles: Cycles | None = None) -> Solution:
     """The solution of the equations.
 
     What depends on no cycle is solved exactly, behind what it depends on; cycles are
     `graph.iteration.iterated` first. Takes time linear in the size of the network, times the
-    number of rounds for its cycles.
+    number of rounds for its cycles. Who solves a network several times may hand in its
+    cycles.
     """
     bases = [inputs.bases.get(number, 0.0) for number in range(len(network.propositions))]
     solution = Solution(network, inputs, bases, list(inputs.strengths))
     if network.schedule.is_cyclic:
-        _iterate(solution)
+        solution.iterate(cycles or Cycles(network))
     first = len(network.propositions)
     for node in (*network.schedule.before, *network.schedule.after):
         if node < first:
@@ -115,29 +134,11 @@ def solved(network: Network, inputs: Inputs) -> Solution:
     return solution
 
 
-def _iterate(solution: Solution) -> None:
-    """Fill in the values of the cycles."""
-    network, inputs = solution.network, solution.inputs
-    denials = [inputs.denials.get(number, 0.0) for number in range(len(network.propositions))]
-    starts = (solution.acceptabilities, denials, inputs.strengths)
-    shapes = {np.shape(value) for values in starts for value in values}
-    shape = np.broadcast_shapes(*shapes)
-    values, forces, solution.rounds = iterated(network, *(_stacked(s, shape) for s in starts))
-    for number in network.schedule.propositions:
-        solution.acceptabilities[number] = _number(values[number])
-    for number in chain(*network.schedule.levels, network.schedule.circling):
-        solution.forces[number] = _number(forces[number])
-
-
-def _stacked(values: Sequence[Number], shape: tuple[int, ...]) -> FloatArray:
-    result = np.empty((len(values), *shape))
-    for number, value in enumerate(values):
-        result[number] = value
+def _stacked(rows: Sequence[Number], width: int) -> FloatArray:
+    result = np.empty((len(rows), width))
+    for number, row in enumerate(rows):
+        result[number] = row
     return result
-
-
-def _number(value: FloatArray) -> Number:
-    return value if value.ndim else float(value)
 
 
 def _magnitude(value: Number) -> Number:

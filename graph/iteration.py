@@ -1,27 +1,24 @@
 """The cycles of a network, iterated: all their equations at once, round by round.
 
-Arrays are indexed by the number of a proposition or argument; where several draws are
-solved together they have a second axis, one column for each.
+Each draw goes on until it settles, whatever the others do that are iterated beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from graph.network import Lists, Network
-
-FloatArray: TypeAlias = npt.NDArray[np.float64]
-IntArray: TypeAlias = npt.NDArray[np.intp]
-BoolArray: TypeAlias = npt.NDArray[np.bool_]
+from graph.cycles import Cycles, Given, Values
+from graph.draws import Draws, Moves
+from graph.ranks import BoolArray, is_any
 
 TOLERANCE: Final = 1e-9
 MAX_ROUNDS: Final = 1000
-_CELLS: Final = 500_000  # numbers iterated at once
+_CELLS: Final = 350_000  # numbers iterated at once, for the cache of the processor
+_MOST_CELLS: Final = 4_000_000  # the same where few of them are touched in each round
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,176 +33,98 @@ class Rounds:
         Whether the last round moved no value by the tolerance, for each draw.
     moving : tuple of int
         The nodes that it did move by more.
+    updates : int
+        How many numbers were computed in all.
     """
 
     count: int = 0
     converged: BoolArray = field(default_factory=lambda: np.array(True))
     moving: tuple[int, ...] = ()
+    updates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranks:
-    """Lists of numbers on their side: the first members of all lists, then the second."""
-
-    ranks: Sequence[tuple[IntArray | slice, IntArray]]
-
-    @classmethod
-    def of(cls, lists: Lists) -> _Ranks:
-        return cls(tuple(_ranks(lists)))
-
-    def product(self, start: FloatArray, values: FloatArray) -> FloatArray:
-        """The start of each list times the values of its members."""
-        result = start.copy()
-        for owners, members in self.ranks:
-            result[owners] *= values[members]
-        return result
-
-    def total(self, start: FloatArray, values: FloatArray) -> FloatArray:
-        """The start of each list and the values of its members, aggregated."""
-        result = start.copy()
-        for owners, members in self.ranks:
-            more = values[members]
-            more *= 1 - result[owners]
-            result[owners] += more
-        return result
-
-
-def _ranks(lists: Lists) -> Iterator[tuple[IntArray | slice, IntArray]]:
-    owners, rank = [owner for owner, members in enumerate(lists) if members], 0
-    while owners:
-        # A slice is a view, which saves copying back and forth.
-        first = slice(len(owners)) if owners[-1] == len(owners) - 1 else np.array(owners)
-        yield first, np.array([lists[owner][rank] for owner in owners])
-        rank += 1
-        owners = [owner for owner in owners if len(lists[owner]) > rank]
-
-
-class _Group:
-    """Arguments whose forces can be computed at once, none of them undercutting another."""
-
-    def __init__(self, network: Network, numbers: Sequence[int]) -> None:
-        numbers = _longest_first(numbers, network.premises)
-        self.numbers = np.array(numbers, dtype=np.intp)
-        self._premises = _Ranks.of([network.premises[n] for n in numbers])
-        self._undercuts = _Ranks.of([network.undercuts[n] for n in numbers])
-
-    def raw(self, strengths: FloatArray, acceptabilities: FloatArray) -> FloatArray:
-        return self._premises.product(strengths[self.numbers], acceptabilities)
-
-    def forces(
-        self, strengths: FloatArray, acceptabilities: FloatArray, forces: FloatArray
-    ) -> FloatArray:
-        raw = self.raw(strengths, acceptabilities)
-        if self._undercuts.ranks:
-            raw *= 1 - self._undercuts.total(np.zeros_like(raw), forces)
-        return raw
-
-
-class _Propositions:
-    """The iterated propositions."""
-
-    def __init__(self, network: Network, numbers: Sequence[int]) -> None:
-        numbers = _longest_first(numbers, network.supports)
-        self.numbers = np.array(numbers, dtype=np.intp)
-        self._supports = _Ranks.of([network.supports[n] for n in numbers])
-        self._rebuttals = _Ranks.of([network.rebuttals[n] for n in numbers])
-
-    def acceptabilities(
-        self, bases: FloatArray, denials: FloatArray, forces: FloatArray
-    ) -> FloatArray:
-        base = bases[self.numbers]
-        net = self._supports.total(np.zeros_like(base), forces)
-        net -= self._rebuttals.total(denials[self.numbers], forces)
-        return base + np.where(net >= 0, (1 - base) * net, base * net)
-
-
-def _longest_first(numbers: Sequence[int], lists: Lists) -> list[int]:
-    """The numbers, those of long lists before those of short ones; a stable order."""
-    return sorted(numbers, key=lambda number: -len(lists[number]))
-
-
-class _Cycles:
-    """Which nodes are iterated, and what each of them depends on."""
-
-    def __init__(self, network: Network) -> None:
-        schedule = network.schedule
-        self.groups = [_Group(network, level) for level in schedule.levels]
-        self.circle = _Group(network, schedule.circling)
-        self.places = _Propositions(network, schedule.propositions)
-        first = len(network.propositions)
-        self.nodes = np.concatenate([self.places.numbers, self.circle.numbers + first])
-
-
-class _Iteration:
-    """The values of all propositions and arguments between two rounds."""
-
-    def __init__(
-        self, cycles: _Cycles, bases: FloatArray, denials: FloatArray, strengths: FloatArray
-    ) -> None:
-        self._cycles = cycles
-        self._bases, self._denials, self._strengths = bases, denials, strengths
-        self.acceptabilities = bases.copy()
-        self.forces = np.zeros_like(strengths)
-        self.forces[cycles.circle.numbers] = cycles.circle.raw(strengths, bases)
-
-    def moves(self) -> FloatArray:
-        """Update all at once; how far each node that is iterated moved."""
-        cycles = self._cycles
-        circle, places = cycles.circle.numbers, cycles.places.numbers
-        moved = np.concatenate([self.acceptabilities[places], self.forces[circle]])
-        for group in (*cycles.groups, cycles.circle):
-            forces = group.forces(self._strengths, self.acceptabilities, self.forces)
-            self.forces[group.numbers] = forces
-        accepted = cycles.places.acceptabilities(self._bases, self._denials, self.forces)
-        self.acceptabilities[places] = accepted
-        moved[: len(places)] -= accepted
-        moved[len(places) :] -= self.forces[circle]
-        distances: FloatArray = np.abs(moved)
-        return distances
-
-
-def iterated(
-    network: Network, bases: FloatArray, denials: FloatArray, strengths: FloatArray
-) -> tuple[FloatArray, FloatArray, Rounds]:
-    """The acceptabilities and forces of what is iterated, and how the iteration went.
+def iterated(cycles: Cycles, given: Given) -> tuple[Values, Rounds]:
+    """The values of what is iterated, and how the iteration went.
 
     It starts from the bases, and updates all acceptabilities at once from the forces that
     follow from those of the round before. Only arguments that undercut each other in a
     circle need forces to begin with: those they would have if nothing undercut them; after
     that they, too, go by the forces of the round before.
 
-    A round takes time linear in the size of what is iterated, times the number of draws. Many
-    draws are iterated some at a time, as many as fit the processor's cache.
+    A round takes time linear in the size of what it may change, times the number of draws.
+    Many draws are iterated some at a time.
     """
-    arrays, cycles = (bases, denials, strengths), _Cycles(network)
-    if bases.ndim == 1:
-        return _iterated(cycles, *arrays)
-    width = max(1, _CELLS // network.size)
-    parts = [
-        _iterated(cycles, *(np.ascontiguousarray(a[:, start : start + width]) for a in arrays))
-        for start in range(0, bases.shape[1], width)
-    ]
-    values, forces, rounds = zip(*parts, strict=True)
+    parts = list(_parts(cycles, given))
+    if len(parts) == 1:
+        return parts[0]
+    values, rounds = zip(*parts, strict=True)
     together = Rounds(
         max(each.count for each in rounds),
         np.concatenate([each.converged for each in rounds]),
         tuple(sorted({node for each in rounds for node in each.moving})),
+        sum(each.updates for each in rounds),
     )
-    return np.concatenate(values, axis=1), np.concatenate(forces, axis=1), together
+    return Values.joined(values), together
 
 
-def _iterated(
-    cycles: _Cycles, bases: FloatArray, denials: FloatArray, strengths: FloatArray
-) -> tuple[FloatArray, FloatArray, Rounds]:
-    state, rounds = _Iteration(cycles, bases, denials, strengths), 0
-    still = np.ones(1, dtype=np.bool_)
-    while still.any() and rounds < MAX_ROUNDS:
-        still = state.moves() >= TOLERANCE
-        rounds += 1
-    moving = cycles.nodes[still.reshape(len(cycles.nodes), -1).any(axis=1)]
-    settled = np.logical_not(still.any(axis=0))
-    return (
-        state.acceptabilities,
-        state.forces,
-        Rounds(rounds, np.asarray(settled), tuple(sorted(moving.tolist()))),
-    )
+def _parts(cycles: Cycles, given: Given) -> Iterator[tuple[Values, Rounds]]:
+    """A few draws, and then the others: the less of them a round touches, the more at once."""
+    start, width = 0, max(1, _CELLS // cycles.size)
+    while start < given.columns:
+        part = given.some(slice(start, start + width))
+        values, rounds = _Iteration(cycles, part).end()
+        yield values, rounds
+        start += width
+        touched = max(1, rounds.updates // (rounds.count * part.columns))
+        width = max(1, min(_CELLS // touched, _MOST_CELLS // cycles.size))
+
+
+class _Iteration:
+    """Some draws until all of them have settled."""
+
+    def __init__(self, cycles: Cycles, given: Given) -> None:
+        self._cycles = cycles
+        self._draws = Draws(cycles, given)
+        self._columns = np.arange(given.columns)  # the draws that are still iterated,
+        self._open = np.ones(given.columns, dtype=np.bool_)  # and which of them have to be
+        self._converged = np.zeros_like(self._open)
+        self._values = Values(np.empty_like(given.bases), np.empty_like(given.strengths))
+
+    def end(self) -> tuple[Values, Rounds]:
+        """Make rounds until every draw has settled, or there were enough of them."""
+        count, moving = 0, frozenset[int]()
+        while self._open.any() and count < MAX_ROUNDS:
+            moves = self._draws.update()
+            count += 1
+            farthest = moves.distances.max(axis=0, initial=0)
+            self._keep(self._open & (farthest < TOLERANCE), converged=True)
+            if count == MAX_ROUNDS:
+                moving = self._nodes(moves, is_any(moves.distances[:, self._open] >= TOLERANCE))
+                self._keep(self._open.copy(), converged=False)
+            self._drop()
+        rounds = Rounds(count, self._converged, tuple(sorted(moving)), self._draws.updates)
+        return self._values, rounds
+
+    def _keep(self, chosen: BoolArray, *, converged: bool) -> None:
+        """Take down the values of some draws, which are then done."""
+        if chosen.any():
+            columns = self._columns[chosen]
+            self._converged[columns] = converged
+            self._values.put(columns, self._draws.values.some(chosen))
+            self._open &= ~chosen
+
+    def _drop(self) -> None:
+        """Leave alone what has settled, once it is half: copying the rest takes time, too."""
+        if 0 < 2 * np.count_nonzero(self._open) <= len(self._open):
+            self._draws = self._draws.some(self._open)
+            self._columns = self._columns[self._open]
+            self._open = np.ones_like(self._columns, dtype=np.bool_)
+
+    def _nodes(self, moves: Moves, moving: BoolArray) -> frozenset[int]:
+        """The nodes of the network that moved."""
+        cycles, count = self._cycles, len(moves.places)
+        places = moves.places[moving[:count]].tolist()
+        circling = moves.circling[moving[count:]].tolist()
+        return frozenset(
+            (*(cycles.propositions[row] for row in places), *map(cycles.node_of, circling))
+        )

@@ -10,12 +10,13 @@ from typing import Final
 import numpy as np
 
 from graph.aggregation import documents
+from graph.cycles import Cycles
 from graph.equations import Inputs, Number, Solution, solved
 from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
-from graph.iteration import FloatArray, IntArray
 from graph.model import Claim, Finding, Iri, Proposition
 from graph.network import Network, claim_of, network
+from graph.ranks import FloatArray, IntArray
 from graph.recommendation import recommendations
 
 _CELLS: Final = 4_000_000  # numbers held at once, so that memory stays within bounds
@@ -119,8 +120,9 @@ def robustness(
         return Robustness(country, draws, spread, seed, (), 0)
     goals = [Proposition(country, measure) for measure in measures]
     weighed = network(graph, goals)
+    cycles = Cycles(weighed)
     parts = [
-        _solved(graph, weighed, strengths)
+        _solved(graph, weighed, cycles, strengths)
         for strengths in _drawn(graph, draws, spread, seed, max(1, _CELLS // weighed.size))
     ]
     nets = np.concatenate([_nets(weighed, goals, *part) for part in parts], axis=1)
@@ -159,7 +161,7 @@ def _drawn(
 
 
 def _solved(
-    graph: ImplicationGraph, network: Network, strengths: Mapping[Iri, FloatArray]
+    graph: ImplicationGraph, network: Network, cycles: Cycles, strengths: Mapping[Iri, FloatArray]
 ) -> tuple[Solution, int]:
     """The solution of some draws, and how many they are."""
     solution = solved(
@@ -169,6 +171,7 @@ def _solved(
             denials=_weights(graph.denials, network, strengths),
             strengths=[strengths[claim_of(argument)] for argument in network.arguments],
         ),
+        cycles,
     )
     return solution, len(next(iter(strengths.values())))
 
