@@ -6,17 +6,20 @@ all refused here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.conftest import explorer_of, served
 from webapp.config import Settings
+from webapp.protocol import unquoted
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -261,3 +264,24 @@ def test_pages_of_this_origin_may_read_and_no_others(client: FlaskClient) -> Non
                 answer = client.open(address, method=method, headers={"Origin": origin})
                 assert allowed not in answer.headers and "Origin" in answer.headers["Vary"]
     assert allowed not in client.get("/sparql?query=ASK{}").headers
+
+
+ESCAPES = ("%", "%4", "%41", "%3d", "%C3%A9", "%FF", "%0D", "%0A", "%00", "%%", "=", "=\n", "=41")
+
+
+def said(text: str, read: Callable[[str], str]) -> str | None:
+    try:
+        return read(text)
+    except UnicodeDecodeError:
+        return None
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from((*ESCAPES, "+", " ", "_", "a", "한", "\n", "\r\n", "\t"))))
+@example(["=", "\n"])
+@example(["a", " ", "\n"])
+def test_escapes_are_read_as_the_standard_library_does(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert said(text, unquoted) == said(
+        text, lambda text: unquote(text.replace("+", " "), errors="strict")
+    )

@@ -255,7 +255,7 @@ def test_closed_service_leaves_no_process() -> None:
     own = [child for each in set(_our_children()) - before for child in (each, *each.children())]
     assert len(own) >= 2
     service.close()
-    _, alive = psutil.wait_procs(own, timeout=2)
+    _, alive = psutil.wait_procs(own, timeout=20)
     assert alive == []
 
 

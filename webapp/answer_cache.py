@@ -13,7 +13,7 @@ from webapp.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    answer: Answer
+    answer: Answer  # whose file is the one of whoever was first
     body: bytes
 
 
@@ -46,14 +46,18 @@ class AnswerCache:
         """Keep an answer if it will stay the same and is not too long; returns one to send."""
         if answer.is_volatile or 4 * answer.size > self._max_bytes:
             return answer
-        body = answer.read()
+        if isinstance(answer.file, io.BytesIO):
+            body = answer.file.getvalue()
+        else:
+            body = answer.read()
+            answer = replace(answer, file=io.BytesIO(body))
         with self._lock:
             self._drop(key)
-            self._kept[key] = _Kept(replace(answer, file=io.BytesIO()), body)
+            self._kept[key] = _Kept(answer, body)
             self._size += len(body)
             while self._size > self._max_bytes:
                 self._drop(next(iter(self._kept)))
-        return replace(answer, file=io.BytesIO(body))
+        return answer
 
     def _drop(self, key: Hashable) -> None:
         if key in self._kept:

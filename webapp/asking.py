@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import signal
 import tempfile
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 from webapp import failures
 from webapp.answer import Answer
@@ -31,6 +33,15 @@ _FAILURES: Final = {
         failures.ServiceFailure,
     )
 }
+_Failure: TypeAlias = tuple[Callable[..., failures.QueryFailure], tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a query, and whether the answer, or what there is of it, is in the file."""
+
+    reply: Reply | _Failure
+    is_filed: bool
 
 
 class Asking:
@@ -100,9 +111,11 @@ class Asking:
         assert self._begun is not None, "it is begun before"
         worker, exchange = self._begun
         self._told = exchange.look()
-        if self._told is None or self._told[0].get("is_filed") or "failure" in self._told[0]:
+        if self._told is None:
             return None
-        return self._ended(worker, self._told)
+        outcome = _outcome(self._told[0])
+        is_easy = isinstance(outcome.reply, Reply) and not outcome.is_filed
+        return self._ended(worker, self._told) if is_easy else None
 
     # Waiting -------------------------------------------------------------------------------
 
@@ -159,12 +172,12 @@ class Asking:
         return self._ended(worker, told)
 
     def _ended(self, worker: Worker, told: Told) -> Answer:
-        fields, body = told
-        file = worker.taken_file() if fields.pop("is_filed") else io.BytesIO(body)
+        outcome, body = _outcome(told[0]), told[1]
+        file = worker.taken_file() if outcome.is_filed else io.BytesIO(body)
         self._begun = self._told = None
         self._pool.give_back(worker)
         try:
-            return _answer(_reply(fields), file, len(body))
+            return _answer(outcome.reply, file, len(body))
         except BaseException:
             file.close()
             raise
@@ -184,14 +197,19 @@ class Asking:
         )
 
 
-def _reply(told: dict[str, Any]) -> Reply:
-    kind = _FAILURES.get(told.get("failure", ""))
-    if kind is not None:
-        raise kind(*told["of"])
-    return Reply(**told)
+@lru_cache(maxsize=64)  # nearly all of them are told in the same words
+def _outcome(told: bytes) -> _Outcome:
+    fields = json.loads(told)
+    is_filed = fields.pop("is_filed")
+    if "failure" not in fields:
+        return _Outcome(Reply(**fields), is_filed)
+    return _Outcome((_FAILURES[fields["failure"]], tuple(fields["of"])), is_filed)
 
 
-def _answer(reply: Reply, file: BinaryIO, size: int) -> Answer:
+def _answer(reply: Reply | _Failure, file: BinaryIO, size: int) -> Answer:
+    if not isinstance(reply, Reply):
+        kind, of = reply
+        raise kind(*of)
     if not isinstance(file, io.BytesIO):
         size = file.seek(0, 2)
         file.seek(0)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, TypeAlias
 
 from webapp import failures
 from webapp.worker import LENGTH, LENGTHS, received
@@ -15,9 +14,8 @@ from webapp.worker import LENGTH, LENGTHS, received
 _POLL_S: Final = 0.25  # how often it is looked whether the client is still there
 _PIECE_BYTES: Final = 64 * 1024
 _AT_ONCE: Final = socket.MSG_DONTWAIT
-# What is told of an answer (its ``is_filed`` says whether it stands in the file), and the answer
-# if it does not.
-Told: TypeAlias = tuple[dict[str, Any], bytes]
+# What is told of an answer, as JSON, and the answer if it does not stand in the file.
+Told: TypeAlias = tuple[bytes, bytes]
 
 
 class Deadline:
@@ -148,4 +146,4 @@ def _missing(come: bytes) -> int:
 def _told(reply: bytes) -> Told:
     told, _ = LENGTHS.unpack_from(reply)
     end = LENGTHS.size + told
-    return json.loads(reply[LENGTHS.size : end]), reply[end:]
+    return reply[LENGTHS.size : end], reply[end:]

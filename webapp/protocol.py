@@ -5,11 +5,13 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
+import re
+from binascii import a2b_qp
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from flask import Request as HttpRequest
 from werkzeug.exceptions import UnsupportedMediaType
@@ -22,6 +24,7 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 TIMEOUT: Final = "Timeout"  # as Apache Jena Fuseki reads it, in seconds
 _MOST_PARAMETERS = 1000
+_NO_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _UPDATE_REFUSED = "this service only answers queries; it takes no updates"
 
 
@@ -131,18 +134,39 @@ def _text(data: bytes, where: str) -> str:
 
 
 def _parameters(text: str) -> defaultdict[str, list[str]]:
+    pairs = text.split("&")
+    if len(pairs) > _MOST_PARAMETERS:
+        raise MalformedRequest(f"more than {_MOST_PARAMETERS} parameters")
     found: defaultdict[str, list[str]] = defaultdict(list)
     try:
-        pairs = parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
-        )
+        for pair in filter(None, pairs):
+            name, _, value = pair.partition("=")
+            found[unquoted(name)].append(unquoted(value))
     except UnicodeDecodeError as error:
         raise MalformedRequest("a parameter is not UTF-8 text") from error
-    except ValueError as error:
-        raise MalformedRequest(f"more than {_MOST_PARAMETERS} parameters") from error
-    for name, value in pairs:
-        found[name].append(value)
     return found
+
+
+def unquoted(text: str) -> str:
+    """What a part of a form says, without its escapes.
+
+    Escapes are written like those of quoted-printable text, with another sign, and Python reads
+    those ten times as quickly; but not what only looks like an escape.
+
+    >>> unquoted("a+b%3D%ED%95%9C"), unquoted("100%")
+    ('a b=한', '100%')
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If it is no text.
+    """
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    if _NO_ESCAPE.search(text):
+        return unquote(text, errors="strict")
+    return a2b_qp(text.encode().replace(b"=", b"=3D").replace(b"%", b"=")).decode()
 
 
 def _query(found: Mapping[str, Sequence[str]]) -> str:
