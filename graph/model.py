@@ -168,6 +168,21 @@ class Knowledge:
         """Every claim: findings, implications, objections and advice."""
         return (*self.findings, *self.implications, *self.objections, *self.advice)
 
+    @property
+    def names(self) -> frozenset[Iri]:
+        """Everything that the analysis and its claims name, themselves included."""
+        found = {self.analysis.iri, *self.analysis.countries, *self.measures, *self.constraints}
+        for claim in self.claims:
+            found |= {claim.iri, *claim.sources}
+        for finding in self.findings:
+            found.update(finding.proposition)
+        for advice in self.advice:
+            found.update(advice.proposition)
+        for conditional in (*self.implications, *self.objections):
+            found |= conditional.premises | conditional.home_premises | conditional.applies_to
+        found |= {implication.conclusion for implication in self.implications}
+        return frozenset(found | {objection.target for objection in self.objections})
+
     def restricted(
         self, bases: Collection[Basis] | None = None, sources: Collection[Iri] | None = None
     ) -> Knowledge:

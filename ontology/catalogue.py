@@ -4,104 +4,46 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice
 
+from ontology.bearers import Bearers
 from ontology.errors import AmbiguousName, UnknownName
 from ontology.evidence import Evidence, evidence_of
-from ontology.iris import RDF_TYPE, TERMS, local_name
-from ontology.short_names import codes_that_tell, told_apart
-from ontology.store import Store, iri_of, named_query, str_of
-from ontology.texts import Text, best, text_of
+from ontology.iris import local_name
+from ontology.kinds import THING, spoken, with_narrower
+from ontology.short_names import codes_that_tell, told_apart, unmarked
+from ontology.store import Store, named_query, str_of
+from ontology.texts import Text, best
+from ontology.things import Thing, Things
 
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_DCTERMS = "http://purl.org/dc/terms/"
-_OWL = "http://www.w3.org/2002/07/owl#"
-
-_LABELS = (_SKOS + "prefLabel", _RDFS + "label", _DCTERMS + "title")
-_SHORT = (_SKOS + "altLabel",)
-_DESCRIPTIONS = (
-    *(_SKOS + "definition", _DCTERMS + "description", _RDFS + "comment", _SKOS + "scopeNote"),
-)
-_CODES = (_SKOS + "notation",)
-
-# The first kind whose class a thing belongs to is its kind, so the narrower ones stand first.
-_KINDS: Mapping[str, tuple[str, ...]] = {
-    **{
-        name: (TERMS + term,)
-        for name, term in (
-            ("country", "Country"),
-            ("track", "Track"),
-            ("strategy", "Strategy"),
-            ("measure", "Measure"),
-            ("trait", "TalentTrait"),
-            ("constraint", "Constraint"),
-            ("condition", "Condition"),
-            ("factor", "Factor"),
-            ("finding", "Finding"),
-            ("implication", "Implication"),
-            ("objection", "Objection"),
-            ("advice", "Advice"),
-            ("claim", "Claim"),
-            ("analysis", "Analysis"),
-            ("document", "Document"),
-            ("passage", "Passage"),
-            ("observation", "Observation"),
-            ("evidence", "Evidence"),
-            ("indicator", "Indicator"),
-            ("threshold", "Threshold"),
-            ("scheme", "Scheme"),
-            ("actor", "Actor"),
-            ("basis", "Basis"),
-            ("coding-rule", "CodingRule"),
-            ("recommendation", "Recommendation"),
-        )
-    },
-    "ontology": (_OWL + "Ontology",),
-    "class": (_OWL + "Class", _RDFS + "Class"),
-    "property": (
-        *(_OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")),
-        RDF_TYPE.replace("type", "Property"),
-    ),
-    "concept-scheme": (_SKOS + "ConceptScheme",),
-    "concept": (_SKOS + "Concept",),
-}
-_NARROWER: Mapping[str, frozenset[str]] = {
-    "strategy": frozenset({"track"}),
-    "factor": frozenset({"trait", "constraint", "condition"}),
-    "claim": frozenset({"finding", "implication", "objection", "advice"}),
-    "evidence": frozenset({"passage", "observation"}),
-}
-_MENTIONED_AS = {
-    **dict.fromkeys(("about", "home", "considers", "appliesTo"), "country"),
-    "measure": "measure",
-}
+_NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _FEW_NAMES = 8
 _MOST_COMPARED = 20_000  # by a search for similar names, which so takes a second at most
 _ANSWERS_KEPT = 4096
 
 
 class Catalogue:
-    """Names and kinds of everything in a store.
-
-    They are read once, with two queries, and kept: about a microsecond and a few hundred bytes
-    for each label. A store with many millions of labelled things would want them looked up one
-    by one instead.
-    """
+    """Names and kinds of the things in a store, looked up when they are asked for."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._labels = self._texts(_LABELS)
-        self._kinds = self._kinds_of_things()
+        self._things = Things(store)
+        self._bearers = Bearers(store, self._things)
         self._evidence_of = lru_cache(_ANSWERS_KEPT)(self._evidence)
+
+    def foresee(self, iris: Collection[str]) -> None:
+        """Look up together what is going to be asked for, where each look-up is a query."""
+        if self._store.is_remote:
+            self._things.all_of(iris)
+            self._bearers.of_all({local_name(iri) for iri in iris})
 
     # ---- Texts
 
     def text(self, iri: str, lang: str) -> Text:
         """The name of a thing and the language it is in; failing all, its local name."""
-        return best(self._labels.get(iri, ()), lang) or Text(local_name(iri) or iri)
+        return best(self._things.of(iri).labels, lang) or Text(local_name(iri) or iri)
 
     def label(self, iri: str, lang: str) -> str:
         """The name of a thing, in another language where it has none in this one."""
@@ -110,47 +52,23 @@ class Catalogue:
     def short(self, iri: str, lang: str) -> str:
         """The shortest name of a thing in the language."""
         name = self.text(iri, lang)
-        others = [text.value for text in self._short.get(iri, ()) if text.lang == name.lang]
+        others = [text.value for text in self._things.of(iri).short if text.lang == name.lang]
         return min([*others, name.value], key=lambda value: (len(value), value))
 
     def description(self, iri: str, lang: str) -> Text:
         """What a thing is, in the best language; empty, and false, if nothing tells it."""
-        return best(self._descriptions.get(iri, ()), lang)
-
-    @cached_property
-    def _short(self) -> Mapping[str, tuple[Text, ...]]:
-        return self._texts(_SHORT)
-
-    @cached_property
-    def _descriptions(self) -> Mapping[str, tuple[Text, ...]]:
-        return self._texts(_DESCRIPTIONS)
-
-    def _texts(self, properties: tuple[str, ...]) -> dict[str, tuple[Text, ...]]:
-        """The texts of all things; in one language, those of the first property that has any."""
-        rank = {each: position for position, each in enumerate(properties)}
-        found: defaultdict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
-        for row in self._store.select(named_query("texts"), property=properties):
-            text = text_of(row["text"])
-            if text is not None:
-                thing = found[str_of(row["thing"])]
-                candidate = (rank[str_of(row["property"])], text.value)
-                thing[text.lang] = min(thing.get(text.lang, candidate), candidate)
-        return {
-            thing: tuple(Text(value, lang) for lang, (_, value) in sorted(texts.items()))
-            for thing, texts in found.items()
-        }
+        return best(self._things.of(iri).descriptions, lang)
 
     # ---- Kinds
 
     def kind(self, iri: str) -> str:
         """What sort of thing it is, such as "country" or "trait"; "thing" if nothing tells it."""
-        return self._kinds.get(iri, "thing")
+        return self._things.of(iri).kind
 
     def of_kinds(self, kinds: Collection[str], lang: str = "en") -> tuple[str, ...]:
         """Everything of these kinds or narrower ones, by label in the language and then by IRI."""
-        wanted = _with_narrower(kinds)
-        found = [iri for iri, kind in self._kinds.items() if kind in wanted]
-        return tuple(sorted(found, key=lambda iri: (self.label(iri, lang), iri)))
+        found = self._things.of_kinds(kinds)
+        return tuple(sorted(found, key=lambda iri: (_label(iri, found[iri], lang), iri)))
 
     def countries(self, lang: str = "en") -> tuple[str, ...]:
         """All countries, in the order of their labels."""
@@ -169,29 +87,12 @@ class Catalogue:
         rows = self._store.select(named_query("actors"))
         return frozenset((str_of(row["measure"]), str_of(row["actor"])) for row in rows)
 
-    def _kinds_of_things(self) -> dict[str, str]:
-        order = {kind: position for position, kind in enumerate(_KINDS)}
-        kind_of_class: dict[str, str] = {}
-        for kind, classes in _KINDS.items():
-            for each in self._store.subclasses(*classes):
-                kind_of_class.setdefault(each, kind)
-        kinds: dict[str, str] = {}
-        for row in self._store.select(named_query("mentioned")):
-            mentioned, property_name = iri_of(row["thing"]), local_name(str_of(row["property"]))
-            if mentioned:
-                named = _MENTIONED_AS.get(property_name, "factor")
-                kinds[mentioned] = min(named, kinds.get(mentioned, named), key=order.__getitem__)
-        for row in self._store.select(named_query("types")):
-            typed, found = iri_of(row["thing"]), kind_of_class.get(str_of(row["type"]))
-            if typed and found:
-                kinds[typed] = min(found, kinds.get(typed, found), key=order.__getitem__)
-        return kinds
-
     # ---- Names
 
     def name(self, iri: str) -> str:
         """The short name of a thing in addresses: its local name, marked if others share it."""
-        return self._told_apart.get(iri) or local_name(iri)
+        name = local_name(iri)
+        return told_apart({name: self._bearers.of(name)}, self.kind).get(iri) or name
 
     def iso(self, country: str) -> str:
         """The code of a country, such as "US"; its name if it has none of its own."""
@@ -213,56 +114,41 @@ class Catalogue:
         AmbiguousName
             If there are several.
         """
-        wanted = None if kinds is None else _with_narrower(kinds)
-        for bearers in (
-            self._by_iri.get(name, ()),
-            self._by_local_name.get(name, ()),
-            self._by_code.get(name.upper(), ()),
-            self._by_mark.get(name, ()),
-        ):
+        wanted = None if kinds is None else with_narrower(kinds)
+        for bearers in self._bearers_of(name):
             found = [iri for iri in bearers if self._is_of(iri, wanted)]
             if len(found) > 1:
                 raise AmbiguousName(name, sorted(found))
             if found:
                 return found[0]
-        raise UnknownName(name, _spoken(kinds), self._similar(name, wanted), self._other(name))
+        raise UnknownName(name, spoken(kinds), self._similar(name, wanted), self._other(name))
+
+    def _bearers_of(self, name: str) -> Iterator[Iterable[str]]:
+        """What a name may stand for, the surest first."""
+        if self._things.of(name).is_known:
+            yield (name,)
+        yield self._bearers.of(name)
+        yield self._by_code.get(name.upper(), ())
+        if shared := unmarked(name):
+            yield (iri for iri in self._bearers.of(shared) if self.name(iri) == name)
 
     def _other(self, name: str) -> str:
         """The kind of what has a name, although it is not of the kind that was asked for."""
-        bearers = (*self._by_iri.get(name, ()), *self._by_local_name.get(name, ()))
-        kinds = (self.kind(iri) for iri in bearers)
-        return next((kind for kind in kinds if kind != "thing"), "")
+        kinds = (self.kind(iri) for iri in (name, *self._bearers.of(name)))
+        return next((kind for kind in kinds if kind != THING), "")
 
     def _is_of(self, iri: str, wanted: Collection[str] | None) -> bool:
         return wanted is None or self.kind(iri) in wanted
 
     @cached_property
-    def _by_iri(self) -> Mapping[str, tuple[str, ...]]:
-        return {iri: (iri,) for iri in self._kinds.keys() | self._labels.keys()}
-
-    @cached_property
-    def _by_local_name(self) -> Mapping[str, tuple[str, ...]]:
-        return _grouped((local_name(iri), iri) for iri in self._by_iri)
-
-    @cached_property
-    def _told_apart(self) -> Mapping[str, str]:
-        return told_apart(self._by_local_name, self.kind)
-
-    @cached_property
-    def _by_mark(self) -> Mapping[str, tuple[str, ...]]:
-        return _grouped((name, iri) for iri, name in self._told_apart.items())
-
-    @cached_property
     def _telling_codes(self) -> Mapping[str, str]:
-        countries = (iri for iri in self._by_iri if self.kind(iri) == "country")
-        by_local_name = _grouped((local_name(iri), iri) for iri in countries)
+        by_local_name = _grouped((local_name(iri), iri) for iri in self.countries())
         return codes_that_tell(self._by_code, by_local_name)
 
     @cached_property
     def _codes(self) -> Mapping[str, tuple[str, ...]]:
-        rows = self._store.select(named_query("texts"), property=_CODES)
-        codes = ((str_of(row["thing"]), str_of(row["text"])) for row in rows)
-        return _grouped((thing, code) for thing, code in codes if self.kind(thing) == "country")
+        told = self._store.values(self.countries(), (_NOTATION,))
+        return _grouped((country, str_of(code)) for country, _, code in told)
 
     @cached_property
     def _by_code(self) -> Mapping[str, tuple[str, ...]]:
@@ -273,11 +159,12 @@ class Catalogue:
 
         Where none is alike and there are few, all of them.
         """
-        things = (iri for iri in sorted(self._by_iri) if self._is_of(iri, wanted))
+        most = _MOST_COMPARED
+        found = self._things.some(most) if wanted is None else self._things.of_kinds(wanted, most)
         good: dict[str, str] = {}
-        for iri in islice(things, _MOST_COMPARED):
-            told = self.iso(iri) if self.kind(iri) == "country" else self.name(iri)
-            for key in (told, local_name(iri), *(t.value for t in self._labels.get(iri, ()))):
+        for iri in islice(sorted(found), most):
+            told = self.iso(iri) if found[iri].kind == "country" else self.name(iri)
+            for key in (told, local_name(iri), *(text.value for text in found[iri].labels)):
                 good.setdefault(key.casefold(), told)
         close = difflib.get_close_matches(name.casefold(), good, n=12)
         alike = list(dict.fromkeys(good[key] for key in close))[:3]
@@ -294,12 +181,8 @@ class Catalogue:
         return evidence_of(self._store.select(named_query("evidence"), claim=claim), lang)
 
 
-def _with_narrower(kinds: Collection[str]) -> frozenset[str]:
-    return frozenset(kinds).union(*(_NARROWER.get(kind, ()) for kind in kinds))
-
-
-def _spoken(kinds: Collection[str] | None) -> str:
-    return " or ".join(sorted(kinds)) if kinds else "thing"
+def _label(iri: str, thing: Thing, lang: str) -> str:
+    return best(thing.labels, lang).value or local_name(iri) or iri
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -42,6 +42,15 @@ def told_apart(
     }
 
 
+def unmarked(name: str) -> str:
+    """The local name in a name that was made to tell things apart; empty if it was not.
+
+    >>> unmarked("x~c1d78952"), unmarked("x")
+    ('x', '')
+    """
+    return name.rpartition(_MARK)[0]
+
+
 def codes_that_tell(
     codes: Mapping[str, Collection[str]], bearers: Mapping[str, Collection[str]]
 ) -> dict[str, str]:

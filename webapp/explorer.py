@@ -88,4 +88,6 @@ class Explorer:
         bases: frozenset[Basis] | None,
         sources: frozenset[Iri] | None,
     ) -> Study:
-        return Study(knowledge(self.store, analysis).restricted(bases, sources))
+        known = knowledge(self.store, analysis)
+        self.catalogue.foresee(known.names)
+        return Study(known.restricted(bases, sources))

@@ -69,8 +69,11 @@ class Session:
 
         analysis = getattr(self._options, "analysis", None)
         if self._options.command in _ABOUT_ONE_MEASURE:
-            return knowledge_for(self.store, analysis, [self.goal])
-        return knowledge(self.store, analysis)
+            known = knowledge_for(self.store, analysis, [self.goal])
+        else:
+            known = knowledge(self.store, analysis)
+        self.catalogue.foresee(known.names)
+        return known
 
     @cached_property
     def left_out(self) -> tuple[Iri, ...]:
