@@ -83,8 +83,8 @@ deps-browser:
 		{ $(APT) update && $(APT) install -y --no-install-recommends chromium curl r-base-core fonts-noto-core fonts-noto-cjk fontconfig; } || \
 		{ echo "The tests need Chromium, curl, R and a Korean font: apt-get install chromium curl r-base-core fonts-noto-core fonts-noto-cjk" >&2; exit 1; }
 
-# The program alone, without the package that starts it as a service of the system.
+# Of Virtuoso the program alone, without the package that starts it as a service of the system.
 deps-services:
-	@{ command -v virtuoso-t && command -v isql-vt; } >/dev/null 2>&1 || \
-		{ $(APT) update && $(APT) install -y --no-install-recommends virtuoso-opensource-7-bin; } || \
-		{ echo "The tests need Virtuoso: apt-get install virtuoso-opensource-7-bin" >&2; exit 1; }
+	@{ command -v virtuoso-t && command -v isql-vt && command -v haproxy; } >/dev/null 2>&1 || \
+		{ $(APT) update && $(APT) install -y --no-install-recommends virtuoso-opensource-7-bin haproxy; } || \
+		{ echo "The tests need Virtuoso and HAProxy: apt-get install virtuoso-opensource-7-bin haproxy" >&2; exit 1; }

@@ -6,6 +6,7 @@ address of the real server in a process of its own, for browsers and for what on
 
 from __future__ import annotations
 
+import os
 import select
 import subprocess
 import sys
@@ -55,10 +56,15 @@ def explorer_of(*paths: Path) -> Explorer:
 class Server:
     """The server as users start it, on a free port; `address` is where it serves."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, **variables: str) -> None:
         command = [sys.executable, "-m", "webapp", "--port", "0", *arguments]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert self.process.stdout is not None
         ready, _, _ = select.select([self.process.stdout], [], [], START_S)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def oxigraph(data: Path, folder: Path, *options: str) -> Iterator[str]:
     subprocess.run(load, check=True, capture_output=True, timeout=_START_S)
     port = free_port()
     serve = [program, "serve-read-only", "--location", str(folder / "db")]
-    with _running([*serve, "--bind", f"127.0.0.1:{port}", *options], folder, port):
+    with running([*serve, "--bind", f"127.0.0.1:{port}", *options], folder, port):
         yield f"http://127.0.0.1:{port}/query"
 
 
@@ -70,7 +71,7 @@ def virtuoso(data: Path, folder: Path) -> Iterator[str]:
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http), "utf-8")
     shutil.copy(data, folder / "data.nq")
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
-    with _running(command, folder, http):
+    with running(command, folder, http):
         told = "DB.DBA.TTLP(file_open('data.nq'), '', 'urn:none', 512)"
         subprocess.run(
             ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={told}; checkpoint;"],
@@ -82,10 +83,16 @@ def virtuoso(data: Path, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+def running(
+    command: list[str], folder: Path, port: int, variables: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """A program that serves on a port, started in a folder."""
     limited = ["prlimit", f"--as={_MEMORY_BYTES}", "--", *command]
+    environment = {**os.environ, **(variables or {})}
     with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(limited, cwd=folder, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            limited, cwd=folder, env=environment, stdout=output, stderr=output
+        )
         try:
             _wait(process, folder, port)
             yield
