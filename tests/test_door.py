@@ -143,6 +143,30 @@ def test_answers_come_in_the_order_of_the_requests(opened: Callable[[], Door]) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "headers", "status", "has_body"),
+    [
+        ("GET /sparql?query=ASK%7B%7D HTTP/1.0", "Host: localhost\r\n", b"HTTP/1.0 200", True),
+        ("GET /sparql?query=ASK%7B%7D HTTP/1.1", "Host: localhost\r\n", b"HTTP/1.1 200", True),
+        ("HEAD /sparql?query=ASK%7B%7D HTTP/1.1", "Host: localhost\r\n", b"HTTP/1.1 200", False),
+        ("GET /sparql?query=ASK%7B%7D HTTP/1.1", "", b"HTTP/1.1 400", True),
+        ("GET //sparql?query=ASK%7B%7D HTTP/1.1", "Host: localhost\r\n", b"HTTP/1.1 200", True),
+    ],
+)
+def test_connection_is_kept_or_closed_as_the_client_asks(
+    opened: Callable[[], Door], line: str, headers: str, status: bytes, has_body: bool
+) -> None:
+    close = "" if line.endswith("1.0") else "Connection: close\r\n"
+    with socket.create_connection(opened().socket.getsockname(), 20) as connection:
+        connection.sendall(f"{line}\r\n{headers}{close}\r\n".encode())
+        found = b""
+        while piece := connection.recv(1 << 16):
+            found += piece
+    assert found.startswith(status)
+    assert b"connection: close" in found.lower()
+    assert bool(found.partition(b"\r\n\r\n")[2]) == has_body
+
+
 def test_more_clients_than_workers_get_their_own_answers(opened: Callable[[], Door]) -> None:
     server = opened()
 

@@ -16,15 +16,13 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import build_http_date
 from werkzeug.exceptions import HTTPException
 
+from webapp.connection import Connection
 from webapp.failures import QueryFailure
-from webapp.short_way import USUAL
 
 if TYPE_CHECKING:
     import socket
@@ -36,50 +34,7 @@ if TYPE_CHECKING:
     from webapp.short_way import ShortWay, Usual
 
 PATIENCE_S: Final = 0.05  # for how long the loop looks after a query
-_PATIENCE_IDLE_S: Final = 1.0
-# So that no request takes the loop long.
-_MOST_OF_QUERY: Final = 16 * 1024
-_MOST_OF_ACCEPT: Final = 512
-
-
-class DoorRequest(HTTPRequestParser):  # type: ignore[misc]
-    """A request, what the door knows of its query, and the answer if there is one."""
-
-    usual: Usual | None = None
-    answer: bytes | None = None
-
-
-class DoorTask(WSGITask):  # type: ignore[misc]
-    """Sends the answer of the door, or has the application answer."""
-
-    def service(self) -> None:
-        """Answer the request."""
-        if self.request.answer is None:
-            super().service()
-        else:
-            self.channel.write_soon(self.request.answer)
-
-    def get_environment(self) -> dict[str, Any]:
-        """What the application is told."""
-        environ: dict[str, Any] = super().get_environment()
-        environ[USUAL] = self.request.usual
-        return environ
-
-
-class DoorChannel(HTTPChannel):  # type: ignore[misc]
-    """A connection that leaves no query behind that nobody waits for."""
-
-    parser_class = DoorRequest
-    task_class = DoorTask
-
-    def service(self) -> None:
-        """Answer the first of the requests that have come."""
-        usual = self.requests[0].usual
-        try:
-            super().service()
-        finally:
-            if usual is not None and usual.prompt is not None:
-                usual.prompt.leave()
+_IDLE_S: Final = 1.0
 
 
 class Run:
@@ -87,7 +42,7 @@ class Run:
 
     Attributes
     ----------
-    channel : DoorChannel
+    channel : Connection
         Of the client.
     usual : Usual
     prompt : Prompt
@@ -100,7 +55,7 @@ class Run:
 
     accepting = False
 
-    def __init__(self, door: Door, channel: DoorChannel, usual: Usual, prompt: Prompt) -> None:
+    def __init__(self, door: Door, channel: Connection, usual: Usual, prompt: Prompt) -> None:
         self._door = door
         self.channel = channel
         self.usual = usual
@@ -143,6 +98,8 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         What answers without waiting; None if nothing is to be.
     """
 
+    channel_class = Connection
+
     def __init__(
         self,
         app: Any,
@@ -152,7 +109,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
     ) -> None:
         self._short_way = short_way
         self._common = _lines(short_way.headers) if short_way is not None else ""
-        self._come: deque[DoorChannel] = deque()
+        self._come: deque[Connection] = deque()
         self._waiting: deque[Run] = deque()  # for a worker
         self._running: dict[Run, None] = {}  # in the order in which they began
         self._date = (0, "")
@@ -176,12 +133,12 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
             while self._map:
                 is_busy = self._running or self._waiting
                 # poll, since select knows no more than 1024 files
-                wasyncore.poll2(PATIENCE_S if is_busy else _PATIENCE_IDLE_S, self._map)
+                wasyncore.poll2(PATIENCE_S if is_busy else _IDLE_S, self._map)
                 self._turn()
         except (SystemExit, KeyboardInterrupt):
             self.task_dispatcher.shutdown()
 
-    def add_task(self, channel: DoorChannel) -> None:
+    def add_task(self, channel: Connection) -> None:
         """See to a request once everything that has come is read; from any thread."""
         self._come.append(channel)
 
@@ -225,7 +182,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         while self._running and (first := next(iter(self._running))).since < soon:
             self.hand_over(first)
 
-    def _receive(self, channel: DoorChannel) -> None:
+    def _receive(self, channel: Connection) -> None:
         usual = self._usual(channel)
         if self._short_way is None or usual is None:
             self.task_dispatcher.add_task(channel)
@@ -239,12 +196,11 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         else:
             self.task_dispatcher.add_task(channel)
 
-    def _usual(self, channel: DoorChannel) -> Usual | None:
-        if self._short_way is None or not _is_plain(channel):
+    def _usual(self, channel: Connection) -> Usual | None:
+        if self._short_way is None or not channel.is_plain:
             return None
-        environ = _environ(channel.requests[0], channel.addr[0])
         try:
-            return self._short_way.usual(environ)
+            return self._short_way.usual(channel.environ())
         except (QueryFailure, HTTPException):
             return None  # the application tells
 
@@ -263,7 +219,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         self.task_dispatcher.add_task(run.channel)
         return True
 
-    def _send(self, channel: DoorChannel, usual: Usual, answer: Answer) -> None:
+    def _send(self, channel: Connection, usual: Usual, answer: Answer) -> None:
         assert self._short_way is not None
         try:
             told = self._short_way.told(usual, answer)
@@ -280,31 +236,6 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         if second != self._date[0]:
             self._date = second, build_http_date(second)
         return self._date[1]
-
-
-def _is_plain(channel: DoorChannel) -> bool:
-    """Whether the first request of a channel is one that the loop may answer at all."""
-    request = channel.requests[0]
-    return (
-        request.error is None
-        and request.version == "1.1"
-        and request.body_rcv is None
-        and not request.proxy_netloc
-        and "EXPECT" not in request.headers
-        and request.headers.get("CONNECTION", "keep-alive").lower() == "keep-alive"
-        and len(request.query) <= _MOST_OF_QUERY
-        and len(request.headers.get("ACCEPT", "")) <= _MOST_OF_ACCEPT
-        and not channel.total_outbufs_len
-    )
-
-
-def _environ(request: DoorRequest, address: str) -> dict[str, Any]:
-    environ = {f"HTTP_{name}": value for name, value in request.headers.items()}
-    environ["REQUEST_METHOD"] = request.command
-    environ["PATH_INFO"] = request.path
-    environ["QUERY_STRING"] = request.query
-    environ["REMOTE_ADDR"] = address
-    return environ
 
 
 def _lines(headers: list[tuple[str, str]]) -> str:

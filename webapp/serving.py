@@ -12,13 +12,12 @@ import contextlib
 import logging
 import resource
 import socket
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress.adjustments import Adjustments
 
 from webapp.config import Settings
-from webapp.door import Door, DoorChannel
+from webapp.door import Door
 from webapp.draft import MOST_IN_MEMORY
 from webapp.short_way import ShortWay
 
@@ -28,26 +27,8 @@ if TYPE_CHECKING:
 CONNECTIONS: Final = 1024
 REQUEST_S: Final = 30  # for a request to arrive in, and for a connection to be idle
 _LOOK_S: Final = 5  # how often it is looked for those that took longer
-_PIECE_BYTES: Final = 256 * 1024  # that are handed to the system at once
 _HEAD_BYTES: Final = 1024
 _FILES: Final = 4 * CONNECTIONS  # files and connections together
-
-
-class PatientChannel(DoorChannel):
-    """A connection on which a request has to arrive within a time, however it trickles in."""
-
-    last_activity: float
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        # What is not sent at once is read again, so no more is read than the system takes.
-        self.sendbuf_len: int = min(self.sendbuf_len, _PIECE_BYTES)
-
-    def handle_read(self) -> None:
-        """Read what has come; more of the same request does not lengthen its time."""
-        begun: float = self.last_activity if self.request is not None else time.time()
-        super().handle_read()
-        self.last_activity = begun
 
 
 def server(app: Flask, listener: socket.socket, settings: Settings) -> Door:
@@ -56,7 +37,6 @@ def server(app: Flask, listener: socket.socket, settings: Settings) -> Door:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _allow_files()
     made = Door(app, listener, _adjustments(settings), _short_way(app, settings))
-    made.channel_class = PatientChannel
     made.adj.send_bytes = _HEAD_BYTES  # the head of an answer waits for what follows it
     return made
 
