@@ -259,6 +259,39 @@ def test_closed_service_leaves_no_process() -> None:
     assert alive == []
 
 
+def test_who_does_not_wait_is_told_once_when_a_worker_is_idle() -> None:
+    service = limited(workers=1)
+    workers, told = service._pool, []
+    workers.when_idle(lambda: told.append("idle"))
+    worker = workers.taken()
+    assert workers.is_full and workers.idle() is None
+    workers.give_back(worker)
+    assert told == ["idle"]
+    assert workers.idle() is worker
+    workers.give_back(worker)
+    assert told == ["idle"]
+    service.close()
+
+
+def test_who_waits_for_a_worker_comes_before_who_does_not() -> None:
+    service = limited(workers=1)
+    workers = service._pool
+    told = threading.Event()
+    workers.when_idle(told.set)
+    worker = workers.taken()
+    waiting = threading.Thread(target=lambda: workers.give_back(workers.taken()))
+    waiting.start()
+    while not workers._waiting:
+        time.sleep(0.001)
+    assert workers.idle() is None
+    workers.give_back(worker)
+    waiting.join(10)
+    assert told.wait(10)
+    assert workers.idle() is worker
+    workers.give_back(worker)
+    service.close()
+
+
 def test_short_and_long_answers_follow_each_other_through_one_worker() -> None:
     service = limited(workers=1)
     numbers = " ".join(map(str, range(20)))

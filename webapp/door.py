@@ -129,6 +129,8 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
     def run(self) -> None:
         """Serve until told to stop."""
         self._thread = threading.get_ident()
+        if self._short_way is not None:
+            self._short_way.when_idle(self.pull_trigger)
         try:
             while self._map:
                 is_busy = self._running or self._waiting
@@ -137,6 +139,12 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
                 self._turn()
         except (SystemExit, KeyboardInterrupt):
             self.task_dispatcher.shutdown()
+
+    def close(self) -> None:
+        """Take no more connections."""
+        if self._short_way is not None:
+            self._short_way.when_idle(bool)
+        super().close()
 
     def add_task(self, channel: Connection) -> None:
         """See to a request once everything that has come is read; from any thread."""
@@ -214,7 +222,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
             self._map[number] = run
             self._running[run] = None
             return True
-        if self._running and run.prompt.is_next:
+        if run.prompt.is_next:
             return False
         self.task_dispatcher.add_task(run.channel)
         return True

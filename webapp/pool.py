@@ -84,6 +84,8 @@ class Pool:
         self._long: list[Worker] = []  # whose queries run for long, the first of them in front
         self._waiting = 0
         self._waiting_for_long = 0
+        self._is_missed = False  # whether somebody who does not wait has found none idle
+        self._on_idle: Callable[[], object] = bool
 
     def close(self) -> None:
         """Let go of the idle workers and of whoever waits for one."""
@@ -96,15 +98,17 @@ class Pool:
     def idle(self) -> Worker | None:
         """A worker that is idle, without waiting; None if there is none or others wait for it."""
         with self._free:
-            if not self._idle or self._waiting or self._waiting_for_long:
-                return None
-            return self._idle.pop()
+            self._is_missed = not self._idle or self._waiting > 0
+            return None if self._is_missed else self._idle.pop()
+
+    def when_idle(self, tell: Callable[[], object]) -> None:
+        """Whom to tell that `idle`, which gave none before, would give one now."""
+        self._on_idle = tell
 
     @property
     def is_full(self) -> bool:
-        """Whether no other worker may be started, and nobody waits for one."""
-        with self._free:
-            return self._count >= self._most and not self._waiting and not self._waiting_for_long
+        """Whether no other worker may be started."""
+        return self._count >= self._most
 
     def taken(self, is_long: bool = False) -> Worker:
         """A worker that is free: an idle one, a new one, or the next that gets free.
@@ -124,6 +128,7 @@ class Pool:
                 self._wait(is_long)
             worker = self._idle.pop() if self._idle else None
             self._count += worker is None
+            self._tell_missed()
         worker = worker or self._counted()
         if is_long:
             self._stand_back(worker)
@@ -230,6 +235,12 @@ class Pool:
             self._free.notify_all()
         else:
             self._free.notify()
+        self._tell_missed()
+
+    def _tell_missed(self) -> None:
+        if self._is_missed and self._idle and not self._waiting:
+            self._is_missed = False
+            self._on_idle()
 
     def _drop(self, lost: Worker | None) -> None:
         if lost in self._long:

@@ -150,6 +150,11 @@ class ShortWay:
             return None
         return found if found.size <= MOST_IN_MEMORY else None
 
+    def when_idle(self, tell: Callable[[], object]) -> None:
+        """Whom to tell that a worker is idle, after a query has found none."""
+        if self._queries is not None:
+            self._queries.when_idle(tell)
+
     def told(self, usual: Usual, answer: Answer) -> list[tuple[str, str]]:
         """What the headers say of an answer, besides `headers`.
 

@@ -177,6 +177,10 @@ class QueryService:
             return lead
         return Prompt(self._asking(request, timeout_s, lead.is_deserted), lead)
 
+    def when_idle(self, tell: Callable[[], object]) -> None:
+        """Whom to tell that a worker is idle, after a `prompt` has found none."""
+        self._pool.when_idle(tell)
+
     def _timeout_s(self, wish: Wish) -> float:
         return min(wish.timeout_s or self.limits.timeout_s, self.limits.timeout_s)
 
