@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Sequence
 
 import pyoxigraph as ox
 
-from graph.claims import Record, Value, claim_of
+from graph.claims import Record, claim_of
 from graph.errors import InvalidClaim
 from graph.model import (
     Analysis,
@@ -27,25 +25,19 @@ from graph.model import (
     Objection,
     Proposition,
 )
+from graph.pauses import collection_paused
 from graph.source import assembled, backward, concepts
 from ontology.errors import InvalidData, NoData, UnknownName
 from ontology.iris import TERMS, local_name
-from ontology.store import Row, Store, Term, iri_of, named_query, str_of
-
-Item = TypeVar("Item")
+from ontology.store import Row, Store, named_query
+from ontology.terms import Term, iri_of, str_of
+from ontology.told import Ties, Told, batches
 
 _KINDS = ("Finding", "Implication", "Objection", "Advice")
 _CONCEPTS = ("Factor", "Measure", "Strategy")
-_PROPERTIES = {
-    TERMS + name: name
-    for name in (
-        *("strength", "basis", "about", "factor", "holds", "measure", "premise", "homePremise"),
-        *("conclusion", "homeConclusion", "target", "appliesTo"),
-    )
-} | {"http://purl.org/dc/terms/source": "source"}
-_BATCH = 500  # values in one query: services limit the length of a query
 
 
+@collection_paused()
 def knowledge(store: Store, analysis: Iri | None = None) -> Knowledge:
     """Everything an analysis asserts, with the claims of all that it builds on.
 
@@ -72,6 +64,7 @@ def knowledge(store: Store, analysis: Iri | None = None) -> Knowledge:
     return assembled(source, claims)
 
 
+@collection_paused()
 def knowledge_for(store: Store, analysis: Iri | None, goals: Iterable[Proposition]) -> Knowledge:
     """As much of an analysis as bears on the goals: their derivations and balances stay the same.
 
@@ -114,35 +107,29 @@ class StoreClaims:
         self._kinds = {
             subclass: kind for kind in _KINDS for subclass in store.subclasses(TERMS + kind)
         }
+        self._told = store.claims(Ties(self._kinds, store.membership, self._scope))
         self.analysis = self._analysis(iri)
 
     def claims(self) -> tuple[Claim, ...]:
         """Every claim of the analysis and of all it builds on."""
-        return self._read(self._store.select(named_query("claims"), type=self._kinds))
+        return self._read(self._told.every())
 
-    def claims_about(self, targets: Collection[Iri]) -> tuple[Claim, ...]:
-        """The implications that conclude, the advice for, and the objections to the targets."""
-        query = named_query("claims-about")
-        rows = (
-            row for batch in _batches(targets) for row in self._store.select(query, target=batch)
-        )
-        return tuple(claim for claim in self._read(rows) if not isinstance(claim, Finding))
+    def claims_about(
+        self, concepts: Collection[Iri], claims: Collection[Iri] = ()
+    ) -> tuple[Claim, ...]:
+        """The implications that conclude, the advice for, and the objections to the concepts.
+
+        And the objections to the claims.
+        """
+        read = self._read(self._told.about(concepts, claims))
+        return tuple(claim for claim in read if not isinstance(claim, Finding))
 
     def findings(
         self, countries: Collection[Iri], factors: Collection[Iri] | None = None
     ) -> tuple[Finding, ...]:
         """The findings about the countries, of these factors or of all."""
-        query, asked = named_query("findings"), frozenset(countries)
-        if factors is None:
-            rows: Iterable[Row] = self._store.select(query, factor=None, country=asked)
-        else:
-            rows = (
-                row
-                for batch in _batches(factors)
-                for row in self._store.select(query, factor=batch, country=None)
-                if str_of(row["country"]) in asked
-            )
-        return tuple(claim for claim in self._read(rows) if isinstance(claim, Finding))
+        read = self._read(self._told.findings(countries, factors))
+        return tuple(claim for claim in read if isinstance(claim, Finding))
 
     def instances(
         self, classes: Collection[Iri], among: Collection[Iri] | None = None
@@ -152,21 +139,18 @@ class StoreClaims:
         They are looked for among the given things; or without any, among all that the analysis,
         what it builds on, and graphs of no analysis describe.
         """
-        query = named_query("instances")
         types = self._store.subclasses(*classes)
-        return frozenset(
-            str_of(row["thing"])
-            for batch in ([None] if among is None else _batches(among))
-            for row in self._store.select(query, thing=batch, type=None if batch else types)
-            if str_of(row["type"]) in types and (among is not None or self._is_own(row))
-        )
+        if among is not None:
+            return frozenset(self._told.of_class(types, among))
+        rows = self._store.select(named_query("instances"), thing=None, type=types)
+        return frozenset(str_of(row["thing"]) for row in rows if self._is_own(row))
 
     def mitigations(self, measures: Collection[Iri]) -> frozenset[tuple[Iri, Iri]]:
         """The pairs of a measure and a constraint that it eases, for these measures."""
         query = named_query("mitigations")
         return frozenset(
             (str_of(row["measure"]), str_of(row["constraint"]))
-            for batch in _batches(measures)
+            for batch in batches(measures)
             for row in self._store.select(query, measure=batch, constraint=None)
             if self._is_own(row)
         )
@@ -176,7 +160,7 @@ class StoreClaims:
         query = named_query("mitigations")
         return frozenset(
             str_of(row["measure"])
-            for batch in _batches(constraints)
+            for batch in batches(constraints)
             for row in self._store.select(query, measure=None, constraint=batch)
             if self._is_own(row)
         )
@@ -206,7 +190,7 @@ class StoreClaims:
         names = self._store.subclasses(*(TERMS + each for each in _CONCEPTS))
         known = dict.fromkeys(names, "concept") | self._kinds
         kinds: dict[Iri, str] = {}
-        for batch in _batches(things):
+        for batch in batches(things):
             for row in self._store.select(query, thing=batch, type=None):
                 thing, kind = str_of(row["thing"]), known.get(str_of(row["type"]))
                 if kind is not None and kinds.get(thing, "concept") == "concept":
@@ -239,50 +223,40 @@ class StoreClaims:
         declared = self._store.membership.declared.get(str_of(row["graph"]))
         return not declared or not declared.isdisjoint(self._scope)
 
-    def _read(self, rows: Iterable[Row]) -> tuple[Claim, ...]:
-        """The claims of the rows that belong to the analysis, by IRI."""
-        kinds: defaultdict[Iri, set[str]] = defaultdict(set)
-        for row in rows:
-            found = self._store.membership.of(iri_of(row["analysis"]), iri_of(row["graph"]))
-            kind = self._kinds.get(str_of(row["type"]))
-            if kind is not None and found in self._scope:
-                kinds[self._named(row["claim"])].add(kind)
-        records = self._records({iri: sorted(kinds[iri]) for iri in sorted(kinds)})
-        return tuple(self._claim(record) for record in records)
+    def _read(self, told: Iterable[Told]) -> tuple[Claim, ...]:
+        """The claims, by IRI; of several that break a rule, the first is told of.
 
-    def _named(self, claim: Term | None) -> Iri:
+        Each is read as it comes, so that what is said of it need not be kept.
+        """
+        claims: dict[Iri, Claim] = {}
+        wrong: dict[Iri, InvalidClaim] = {}
+        for each in told:
+            iri = self._named(each.claim)
+            try:
+                claims[iri] = claim_of(_record(iri, each))
+            except InvalidClaim as error:
+                wrong[iri] = error
+        if wrong:
+            iri = min(wrong)
+            raise self._placed(iri, wrong[iri]) from wrong[iri]
+        return tuple([claims[iri] for iri in sorted(claims)])
+
+    def _named(self, claim: Term) -> Iri:
         iri = iri_of(claim)
         if iri is None:
             raise InvalidClaim("a claim has no IRI, so nothing can point to it; give it one")
         return iri
 
-    def _records(self, kinds: Mapping[Iri, Sequence[str]]) -> Iterator[Record]:
-        values = self._values(kinds)
-        for iri, kind in kinds.items():
-            if len(kind) > 1:
-                reason = f"it is {' and '.join(kind)} at once; make it one of them"
-                raise self._placed(iri, InvalidClaim(f"{iri}: {reason}"))
-            yield Record(iri, kind[0], {key: frozenset(v) for key, v in values[iri].items()})
-
-    def _values(self, claims: Collection[Iri]) -> Mapping[Iri, Mapping[str, set[Value]]]:
-        values: dict[Iri, defaultdict[str, set[Value]]] = {iri: defaultdict(set) for iri in claims}
-        for claim, name, value in self._store.values(claims, _PROPERTIES):
-            values[claim][_PROPERTIES[name]].add(_value(value))
-        query = named_query("evidence-sources")
-        for batch in _batches([iri for iri in claims if not values[iri]["source"]]):
-            for row in self._store.select(query, claim=batch):
-                values[str_of(row["claim"])]["source"].add(_value(row["source"]))
-        return values
-
-    def _claim(self, record: Record) -> Claim:
-        try:
-            return claim_of(record)
-        except InvalidClaim as error:
-            raise self._placed(record.iri, error) from error
-
     def _placed(self, iri: Iri, error: InvalidClaim) -> InvalidClaim:
         place = self._store.place(iri)
         return error if place is None else InvalidClaim(f"{error} ({place})")
+
+
+def _record(iri: Iri, told: Told) -> Record:
+    if len(told.kinds) > 1:
+        reason = f"it is {' and '.join(told.kinds)} at once; make it one of them"
+        raise InvalidClaim(f"{iri}: {reason}")
+    return Record(iri, told.kinds[0], told.values)
 
 
 def _chosen(analyses: Sequence[Iri], name: Iri | None) -> Iri:
@@ -305,15 +279,3 @@ def _target_error(objection: Objection, kind: str | None) -> InvalidClaim:
     else:
         reason = "objects to a claim of an analysis that this one does not build on"
     return InvalidClaim(f"{objection.iri}: it {reason} ({objection.target})")
-
-
-def _value(term: Term | None) -> Value:
-    if isinstance(term, ox.Literal):
-        return Value(term.value, term.datatype.value)
-    return Value(str_of(term), "" if isinstance(term, ox.NamedNode) else "blank node")
-
-
-def _batches(items: Collection[Item]) -> Iterator[tuple[Item, ...]]:
-    remaining = iter(items)
-    while batch := tuple(islice(remaining, _BATCH)):
-        yield batch

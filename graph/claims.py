@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import cast
 
 from graph.errors import InvalidClaim
 from graph.model import Advice, Basis, Claim, Finding, Implication, Iri, Objection, Proposition
+from ontology.told import Value, Word
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMERIC = {
@@ -20,14 +22,8 @@ _NUMERIC = {
     )
 }
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NONE: frozenset[Iri] = frozenset()
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
-
-
-class Value(NamedTuple):
-    """An IRI, with no datatype; or the text of a literal and its datatype."""
-
-    text: str
-    datatype: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Record:
 
     iri: Iri
     kind: str
-    values: Mapping[str, frozenset[Value]]
+    values: Mapping[str, Collection[Value]]
 
     def names(self, property_name: str) -> frozenset[Iri]:
         """The IRIs of a property.
@@ -48,10 +44,11 @@ class Record:
         """
         found = self.values.get(property_name)
         if not found:
-            return frozenset()
-        for value in sorted(value for value in found if value.datatype):
-            raise self.error(f"pol:{property_name} {value.text!r} is not an IRI; name a thing")
-        return frozenset([value.text for value in found])
+            return _NONE
+        if Word in map(type, found):
+            word = min(value for value in found if isinstance(value, Word))
+            raise self.error(f"pol:{property_name} {word.text!r} is not an IRI; name a thing")
+        return frozenset(cast("Collection[Iri]", found))
 
     def name(self, *property_names: str) -> Iri:
         """The one IRI of a property, or of the first of several that stand for each other.
@@ -61,12 +58,12 @@ class Record:
         InvalidClaim
             If there is none, or more than one.
         """
-        found = sorted({iri for each in property_names for iri in self.names(each)})
         # The same concept as both kinds of conclusion would be two conclusions.
-        count = sum(len(self.names(each)) for each in property_names)
-        if count != 1:
+        found = [iri for each in property_names for iri in self.names(each)]
+        if len(found) != 1:
             wanted = " or ".join(f"pol:{each}" for each in property_names)
-            told = f"{count} of them ({', '.join(found)})" if count else "none"
+            names = ", ".join(sorted(set(found)))
+            told = f"{len(found)} of them ({names})" if found else "none"
             raise self.error(f"it needs exactly one {wanted} and has {told}")
         return found[0]
 
@@ -79,7 +76,7 @@ class Record:
         InvalidClaim
             If it is missing, not a number, or told in several ways.
         """
-        numbers = {self._number(value) for value in self.values.get("strength", ())}
+        numbers = set(map(self._number, self.values.get("strength", ())))
         if len(numbers) != 1:
             raise self.error(
                 f"it needs exactly one pol:strength, above 0 and at most 1, and has {len(numbers)}"
@@ -87,13 +84,14 @@ class Record:
         return numbers.pop()
 
     def _number(self, value: Value) -> float:
-        if value.datatype not in _NUMERIC:
+        if isinstance(value, str) or value.datatype not in _NUMERIC:
             raise self.error(
-                f"strength {value.text!r} is not a number; write it as a decimal without quotes"
+                f"strength {_text(value)!r} is not a number; write it as a decimal without quotes"
             )
-        if not _NUMBER.fullmatch(value.text.strip()):
+        number = _number_of(value.text)
+        if number is None:
             raise self.error(f"strength {value.text!r} is not a number above 0 and at most 1")
-        return float(value.text)
+        return number
 
     @property
     def basis(self) -> Basis:
@@ -104,12 +102,13 @@ class Record:
         InvalidClaim
             If it is missing, told in several ways, or none of the three.
         """
-        names = {iri.rpartition("#")[2].lower() for iri in self.names("basis")}
-        if len(names) != 1 or not names <= set(Basis):
+        bases = {_basis_of(iri) for iri in self.names("basis")}
+        basis = bases.pop() if len(bases) == 1 else None
+        if basis is None:
             raise self.error(
                 "it needs exactly one pol:basis, which is pol:Stated, pol:Inferred or pol:Measured"
             )
-        return Basis(names.pop())
+        return basis
 
     @property
     def holds(self) -> bool:
@@ -120,7 +119,7 @@ class Record:
         InvalidClaim
             If it says both, or something that is neither true nor false.
         """
-        told = {value.text for value in self.values.get("holds", ())} or {"true"}
+        told = {_text(value) for value in self.values.get("holds", ())} or {"true"}
         truths = {_TRUTH.get(each) for each in told}
         if len(truths) != 1 or None in truths:
             raise self.error(
@@ -131,6 +130,21 @@ class Record:
     def error(self, reason: str) -> InvalidClaim:
         """The error that tells what is wrong with this claim."""
         return InvalidClaim(f"{self.iri}: {reason}")
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else value.text
+
+
+@lru_cache(1024)  # few strengths and bases differ, and every claim has one of each
+def _number_of(text: str) -> float | None:
+    return float(text) if _NUMBER.fullmatch(text.strip()) else None
+
+
+@lru_cache(1024)
+def _basis_of(iri: Iri) -> Basis | None:
+    name = iri.rpartition("#")[2].lower()
+    return Basis(name) if name in set(Basis) else None
 
 
 def claim_of(record: Record) -> Claim:
@@ -173,7 +187,7 @@ def _implication(record: Record) -> Implication:
         record.names("premise"),
         record.names("homePremise"),
         record.name("conclusion", "homeConclusion"),
-        bool(record.names("homeConclusion")),
+        "homeConclusion" in record.values,
         applies_to=record.names("appliesTo"),
         sources=record.names("source"),
     )

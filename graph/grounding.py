@@ -22,6 +22,7 @@ from graph.model import (
     Objection,
     Proposition,
 )
+from graph.pauses import collection_paused
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -113,6 +114,7 @@ class ImplicationGraph:
         return graph
 
 
+@collection_paused()
 def implication_graph(knowledge: Knowledge) -> ImplicationGraph:
     """The implication graph of an analysis: every claim grounded for every country it covers.
 

@@ -13,6 +13,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from graph.model import Finding, Inference, Justification, Proposition
+from graph.pauses import collection_paused
 from graph.semiring import Cost, Semiring
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Hypergraph:
         return self._levels[semiring.name]
 
 
+@collection_paused()
 def hypergraph(
     findings: Mapping[Proposition, tuple[Finding, ...]],
     inferences: Mapping[Proposition, tuple[Inference, ...]],
@@ -150,6 +152,7 @@ def _usable(
     )
 
 
+@collection_paused()
 def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
     """Knuth's algorithm from the findings up: O(size log size).
 

@@ -35,8 +35,13 @@ class ClaimSource(Protocol):
         """Every claim of the analysis and of all it builds on."""
         ...
 
-    def claims_about(self, targets: Collection[Iri]) -> tuple[Claim, ...]:
-        """The implications that conclude, the advice for, and the objections to the targets."""
+    def claims_about(
+        self, concepts: Collection[Iri], claims: Collection[Iri] = ()
+    ) -> tuple[Claim, ...]:
+        """The implications that conclude, the advice for, and the objections to the concepts.
+
+        And the objections to the claims.
+        """
         ...
 
     def findings(
@@ -64,11 +69,14 @@ def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
     """The part of the source's knowledge that bears on the goals; see `knowledge_for`."""
     reached = {goal.concept for goal in goals}
     claims: dict[Iri, Claim] = {}
-    frontier = set(reached)
-    while frontier:
-        fresh = [c for c in source.claims_about(sorted(frontier)) if c.iri not in claims]
+    frontier, arguments = set(reached), list[Iri]()
+    while frontier or arguments:
+        told = source.claims_about(sorted(frontier), arguments)
+        fresh = [claim for claim in told if claim.iri not in claims]
         claims.update((claim.iri, claim) for claim in fresh)
-        needed = {name for claim in fresh for name in _needs(claim)}
+        conditionals = [claim for claim in fresh if isinstance(claim, Conditional)]
+        arguments = [claim.iri for claim in conditionals]
+        needed = {name for claim in conditionals for name in _premises(claim)}
         objected = {name for c in fresh if isinstance(c, Objection) for name in _premises(c)}
         if objected:  # a measure that eases what is objected answers the objection
             needed |= source.mitigators(sorted(objected))
@@ -80,14 +88,7 @@ def backward(source: ClaimSource, goals: Sequence[Proposition]) -> Knowledge:
 
 
 def _premises(claim: Conditional) -> frozenset[Iri]:
-    return claim.premises | claim.home_premises
-
-
-def _needs(claim: Claim) -> frozenset[Iri]:
-    """What has to be known to weigh a claim: its premises, and what undercuts it."""
-    if not isinstance(claim, Conditional):
-        return frozenset()
-    return _premises(claim) | {claim.iri}
+    return claim.premises | claim.home_premises if claim.home_premises else claim.premises
 
 
 def _countries(

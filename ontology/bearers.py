@@ -13,7 +13,8 @@ from typing import Final
 
 from ontology.iris import local_name
 from ontology.latest import Latest
-from ontology.store import Store, iri_of, named_query, str_of
+from ontology.store import Store, named_query
+from ontology.terms import iri_of, str_of
 from ontology.things import LABELS, Things
 
 _MOST_NAMESPACES: Final = 200

@@ -14,7 +14,8 @@ from ontology.evidence import Evidence, evidence_of
 from ontology.iris import local_name
 from ontology.kinds import THING, spoken, with_narrower
 from ontology.short_names import codes_that_tell, told_apart, unmarked
-from ontology.store import Store, named_query, str_of
+from ontology.store import Store, named_query
+from ontology.terms import str_of
 from ontology.texts import Text, best
 from ontology.things import Thing, Things
 

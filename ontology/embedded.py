@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ontology.indexed import IndexedClaims
 from ontology.iris import DERIVED_SUFFIX, GRAPH, ONTOLOGY_GRAPH
-from ontology.store import DefaultGraphMode, Row, Store, Term, rows_of
+from ontology.store import DefaultGraphMode, Row, Store, rows_of
+from ontology.terms import Term
+from ontology.told import Ties
 from ontology.versioning import UNVERSIONED, data_version
 
 if TYPE_CHECKING:
@@ -72,6 +75,10 @@ class EmbeddedStore(Store):
             for quad in self._graphs.quads_for_pattern(ox.NamedNode(thing), None, None, union):
                 if (name := quad.predicate.value) in asked:
                     yield thing, name, quad.object
+
+    def claims(self, ties: Ties) -> IndexedClaims:
+        """What it tells of the claims that count."""
+        return IndexedClaims(self._graphs, ties)
 
     def statements(self, subject: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
         """What SPARQL sees said of a thing."""

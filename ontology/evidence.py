@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ontology.iris import local_name
-from ontology.store import Row, str_of
+from ontology.store import Row
+from ontology.terms import str_of
 from ontology.texts import NO_TEXT, Text, best, text_of
 
 

@@ -26,7 +26,8 @@ from ontology.errors import (
 from ontology.iris import ONTOLOGY_GRAPH, RDF_TYPE, TERMS
 from ontology.layout import DataFile, graph_names, graphs_of_files
 from ontology.nesting import check as check_nesting
-from ontology.store import DefaultGraphMode, Store, iri_of, named_query, str_of
+from ontology.store import DefaultGraphMode, Store, named_query
+from ontology.terms import iri_of, str_of
 
 HERE = Path(__file__).parent
 SHIPPED = HERE / "analyses"

@@ -15,7 +15,8 @@ from ontology.errors import InvalidData, ServiceAway, ServiceRefusal
 from ontology.iris import TERMS
 from ontology.loading import ontology_store
 from ontology.service import Body, Connection, Service
-from ontology.store import DefaultGraphMode, Row, Store, iri_of, rows_of
+from ontology.store import DefaultGraphMode, Row, Store, rows_of
+from ontology.terms import iri_of
 from ontology.virtuoso import is_own_graph, is_truth_value
 
 RESULTS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"

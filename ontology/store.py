@@ -7,10 +7,9 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -18,15 +17,18 @@ from ontology.iris import DERIVED_SUFFIX, TERMS
 from ontology.layout import graph_names
 from ontology.membership import Membership, membership
 from ontology.places import Place, first_places
+from ontology.terms import Term, iri_of, str_of
+from ontology.told import Ties, ToldClaims, batches
 
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+if TYPE_CHECKING:
+    from ontology.indexed import IndexedClaims
+
 Value: TypeAlias = Term | str
 Row: TypeAlias = dict[str, Term | None]
 DefaultGraphMode: TypeAlias = OneOf["union", "as-is"]
 
 _QUERIES = Path(__file__).parent / "queries"
 _MOST_DESCRIBED = 100_000
-_BATCH = 500  # values in one query: services limit the length of a query
 _PLACEHOLDER = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*\}")
 
 
@@ -85,11 +87,14 @@ class Store(ABC):
             "SELECT DISTINCT ?thing ?property ?value { VALUES ?thing { } ?thing ?property ?value"
             f" FILTER (?property IN ({asked})) }}"
         )
-        remaining = iter(things)
-        while batch := tuple(islice(remaining, _BATCH)):
+        for batch in batches(things):
             for row in self.select(query, thing=batch):
                 if (value := row["value"]) is not None:
                     yield str_of(row["thing"]), str_of(row["property"]), value
+
+    def claims(self, ties: Ties) -> ToldClaims | IndexedClaims:
+        """What it tells of the claims that count."""
+        return ToldClaims(self, ties)
 
     @abstractmethod
     def solutions(self, query: str) -> list[Row]:
@@ -205,16 +210,6 @@ def rows_of(results: object) -> list[Row]:
         raise ValueError("only SELECT queries have solutions")
     names = [variable.value for variable in results.variables]
     return [dict(zip(names, solution, strict=True)) for solution in results]
-
-
-def iri_of(term: Term | None) -> str | None:
-    """The IRI, if the term is one."""
-    return term.value if isinstance(term, ox.NamedNode) else None
-
-
-def str_of(term: Term | None) -> str:
-    """The IRI of a term, the text of a literal, the name of a blank node; empty for none."""
-    return "" if term is None else str(getattr(term, "value", term))
 
 
 @lru_cache

@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from ontology.iris import RDF_TYPE, local_name
 from ontology.kinds import KINDS, MENTIONED_AS, THING, first_kind, with_narrower
 from ontology.latest import Latest
-from ontology.store import Row, Store, Term, iri_of, named_query, str_of
+from ontology.store import Row, Store, named_query
+from ontology.terms import Term, iri_of, str_of
 from ontology.texts import Text, text_of
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -14,7 +14,8 @@ from graph.recommendation import constraints, recommendations
 from ontology.iris import TERMS
 from ontology.loading import load
 from ontology.namespaces import POL
-from ontology.store import Store, str_of
+from ontology.store import Store
+from ontology.terms import str_of
 from tests.rdf import CLAIM, GRAPH, ID, MINI, STATEMENTS, turtle, written
 
 PAIRING = ID + "recommendation-mini-VN-pairing"

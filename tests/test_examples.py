@@ -15,7 +15,7 @@ from graph.recommendation import gaps
 from ontology.examples import EXAMPLE, Example, groups, triples
 from ontology.iris import RDF_TYPE
 from ontology.loading import load
-from ontology.store import str_of
+from ontology.terms import str_of
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
 SH = "http://www.w3.org/ns/shacl#"

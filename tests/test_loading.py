@@ -22,7 +22,8 @@ from ontology.errors import (
 )
 from ontology.iris import RDF_TYPE, TERMS
 from ontology.loading import FORMATS, SHIPPED, load
-from ontology.store import Store, str_of
+from ontology.store import Store
+from ontology.terms import str_of
 from tests.rdf import CLAIM, GRAPH, ID, MINI, STATEMENTS, turtle, written
 
 SERIALIZED = {

@@ -12,7 +12,8 @@ import pytest
 
 from ontology.iris import TERMS, derived_graph
 from ontology.loading import load
-from ontology.store import Store, named_query, str_of, with_values
+from ontology.store import Store, named_query, with_values
+from ontology.terms import str_of
 from ontology.versioning import data_version
 from tests.rdf import ID, MINI, turtle, written
 
