@@ -14,7 +14,7 @@ from graph.model import Derivation, Finding, Inference, Iri, Proposition, Step
 if TYPE_CHECKING:  # numpy and networkx take a third of a second that not every question needs
     from graph.balance import Balance
     from graph.comparison import Comparison, Matrix, Row
-    from graph.counterfactual import Contribution
+    from graph.counterfactual import Contributions
     from graph.recommendation import Gap, Recommendation
     from graph.robustness import Robustness
 
@@ -153,14 +153,15 @@ def gaps(country: Iri, found: Iterable[Gap]) -> Json:
     }
 
 
-def contributions(goal: Proposition, value: Balance, found: Iterable[Contribution]) -> Json:
+def contributions(goal: Proposition, value: Balance, found: Contributions) -> Json:
     """What each claim contributes, by its removal; `value` is the balance with all of them.
 
     >>> from graph.balance import Balance
-    >>> from graph.counterfactual import Contribution
+    >>> from graph.counterfactual import Contribution, Contributions
     >>> goal, stands = Proposition("VN", "m"), Balance(0.0, 0.5, 0.0, 0.5)
-    >>> contributions(goal, stands, [Contribution("f", 0.5, 0.5)])["contributions"]
-    [{'claim': 'f', 'acceptability': 0.5, 'balance': 0.5, 'converged': True}]
+    >>> told = contributions(goal, stands, Contributions((Contribution("f", 0.5, 0.5),), 2))
+    >>> told["contributions"], told["truncated"]
+    ([{'claim': 'f', 'acceptability': 0.5, 'balance': 0.5, 'converged': True}], True)
     """
     return {
         "measure": goal.concept,
@@ -174,8 +175,10 @@ def contributions(goal: Proposition, value: Balance, found: Iterable[Contributio
                 "balance": number(each.net),
                 "converged": each.converged,
             }
-            for each in found
+            for each in found.claims
         ],
+        "claim_count": found.count,
+        "truncated": found.truncated,
     }
 
 

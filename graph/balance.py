@@ -25,7 +25,7 @@ from graph.equations import Inputs, Solution, solved
 from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
 from graph.model import Finding, Proposition
-from graph.network import Argument, Network, claim_of, dependents, name_of, network
+from graph.network import Argument, Network, claim_of, dependents, links, name_of, network
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Balances:
     def unsettled(self) -> frozenset[Proposition]:
         """The propositions that still moved in the last round, or depend on what did."""
         propositions = self.network.propositions
-        nodes = dependents(self.network, self.solution.rounds.moving)
+        nodes = dependents(links(self.network)[1], self.solution.rounds.moving)
         return frozenset(propositions[node] for node in nodes if node < len(propositions))
 
     def of(self, proposition: Proposition) -> Balance:

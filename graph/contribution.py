@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from graph.aggregation import weight
-from graph.equations import Inputs, Number, solved
+from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
-from graph.model import Finding, Iri, Proposition
-from graph.network import Network, claim_of, network
+from graph.model import Iri, Proposition
 from graph.ranking import by_name
-from graph.ranks import FloatArray
+from graph.removal import Removals
 
-_CELLS: Final = 4_000_000  # numbers held at once, so that memory stays within bounds
+MOST_UPDATES: Final = 500_000_000  # numbers computed: some seconds, on any analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,103 +38,89 @@ class Contribution:
     converged: bool = True
 
 
-def contributions(graph: ImplicationGraph, goal: Proposition) -> list[Contribution]:
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """The contributions of claims to a conclusion, the largest first.
+
+    Attributes
+    ----------
+    claims : tuple of Contribution
+    count : int
+        How many claims the conclusion depends on, those included that were not removed.
+    """
+
+    claims: tuple[Contribution, ...]
+    count: int
+
+    @property
+    def truncated(self) -> bool:
+        """Whether some claims were not removed."""
+        return len(self.claims) < self.count
+
+
+def contributions(
+    graph: ImplicationGraph, goal: Proposition, limit: int | None = None
+) -> Contributions:
     """The contribution of every claim that a proposition depends on, the largest first.
 
     Attribution methods disagree with each other. This one is removal: each claim is taken
     away on its own, so the contributions need not add up to anything.
 
-    Takes time and memory linear in the size of what the goal depends on, for each claim;
-    many claims are removed side by side.
+    Parameters
+    ----------
+    graph : ImplicationGraph
+    goal : Proposition
+    limit : int, optional
+        Remove only so many claims, 1 or more: those nearest to the goal. If not given, claims
+        are removed, nearest first, until half a billion numbers have been computed.
+
+    Raises
+    ------
+    InvalidArgument
+        If the limit is below 1.
+
+    Notes
+    -----
+    For each claim it takes time linear in what depends on the claim. Many are removed side by
+    side, and memory does not grow with their number. Each goes through the rounds of a cycle
+    anew: ten thousand claims in one knot reach the bound, ten thousand in a chain are far
+    from it.
 
     Examples
     --------
     >>> from graph.grounding import implication_graph
-    >>> from graph.model import Analysis, Basis, Implication, Knowledge
+    >>> from graph.model import Analysis, Basis, Finding, Implication, Knowledge
     >>> young = Finding("f", 0.8, Basis.STATED, Proposition("VN", "young"))
     >>> steps = tuple(
     ...     Implication(name, 0.5, Basis.STATED, frozenset({"young"}), conclusion="pair")
     ...     for name in "ij")
     >>> known = Knowledge(Analysis("a", "KR", ("VN",)), (young,), steps)
     >>> found = contributions(implication_graph(known), Proposition("VN", "pair"))
-    >>> [(each.claim, round(each.amount, 9)) for each in found]
+    >>> [(each.claim, round(each.amount, 9)) for each in found.claims]
     [('f', 0.64), ('i', 0.24), ('j', 0.24)]
+    >>> found.count, found.truncated
+    (3, False)
     """
-    weighed = network(graph, (goal,))
-    claims = sorted(_claims(graph, weighed), key=by_name)
-    width = max(1, _CELLS // weighed.size)
-    found = [
-        contribution
-        for start in range(0, len(claims), width)
-        for contribution in _removed(graph, weighed, goal, claims[start : start + width])
-    ]
-    return sorted(found, key=lambda c: (-abs(c.amount), -abs(c.net), by_name(c.claim)))
-
-
-def _claims(graph: ImplicationGraph, network: Network) -> frozenset[Iri]:
-    findings = (
-        finding.iri
-        for proposition in network.propositions
-        for index in (graph.findings, graph.denials)
-        for finding in index.get(proposition, ())
+    if limit is not None and limit < 1:
+        raise InvalidArgument(f"limit is {limit}; at least 1 claim is removed")
+    removals = Removals(graph, goal)
+    found = sorted(
+        _removed(removals, limit),
+        key=lambda each: (-abs(each.amount), -abs(each.net), by_name(each.claim)),
     )
-    return frozenset(findings).union(map(claim_of, network.arguments))
+    return Contributions(tuple(found), len(removals.claims))
 
 
-def _removed(
-    graph: ImplicationGraph, network: Network, goal: Proposition, claims: Sequence[Iri]
-) -> Iterator[Contribution]:
-    """The contributions of some claims: one column without each, the last one with all."""
-    columns = {claim: column for column, claim in enumerate(claims)}
-    solution = solved(
-        network,
-        Inputs(
-            bases=_weights(graph.findings, network, columns),
-            denials=_weights(graph.denials, network, columns),
-            strengths=[_strength(a.strength, columns, claim_of(a)) for a in network.arguments],
-        ),
-    )
-    number = network.index[goal]
-    width = len(claims) + 1
-    acceptability = np.broadcast_to(solution.acceptabilities[number], (width,))
-    net = np.broadcast_to(solution.support(number) - solution.opposition(number), (width,))
-    converged = np.broadcast_to(solution.rounds.converged, (width,))
-    for claim, column in columns.items():
-        yield Contribution(
-            claim,
-            amount=float(acceptability[-1] - acceptability[column]),
-            net=float(net[-1] - net[column]),
-            converged=bool(converged[-1] and converged[column]),
-        )
-
-
-def _strength(strength: float, columns: Mapping[Iri, int], claim: Iri) -> Number:
-    """The strength in every column: 0 in the one without the claim."""
-    if claim not in columns:
-        return strength
-    result: FloatArray = np.full(len(columns) + 1, strength)
-    result[columns[claim]] = 0
-    return result
-
-
-def _weights(
-    findings: Mapping[Proposition, tuple[Finding, ...]],
-    network: Network,
-    columns: Mapping[Iri, int],
-) -> dict[int, Number]:
-    return {
-        number: _weight(findings[proposition], columns)
-        for number, proposition in enumerate(network.propositions)
-        if proposition in findings
-    }
-
-
-def _weight(findings: Sequence[Finding], columns: Mapping[Iri, int]) -> Number:
-    """The weight in every column. A removed finding may also part two documents it linked."""
-    names = {finding.iri for finding in findings if finding.iri in columns}
-    if not names:
-        return weight(findings)
-    result: FloatArray = np.full(len(columns) + 1, weight(findings))
-    for name in names:
-        result[columns[name]] = weight(f for f in findings if f.iri != name)
-    return result
+def _removed(removals: Removals, limit: int | None) -> Iterator[Contribution]:
+    updates = 0
+    for part in removals.without(removals.claims[:limit]):
+        for column, claim in enumerate(part.claims):
+            yield Contribution(
+                claim,
+                amount=removals.acceptability - float(part.acceptabilities[column]),
+                net=removals.net - float(part.nets[column]),
+                converged=removals.converged and bool(part.converged[column]),
+            )
+        updates += part.updates
+        if limit is None and updates > MOST_UPDATES:
+            return

@@ -6,7 +6,7 @@
 """
 
 from graph.bounded import Answer
-from graph.contribution import Contribution, contributions
+from graph.contribution import Contribution, Contributions, contributions
 from graph.defeat import critical_findings, defeaters
 from graph.edits import ASSUMED_STRENGTH, Assumption, Edits, check, edited
 from graph.missing import missing
@@ -19,6 +19,7 @@ __all__ = [
     "Assumption",
     "Change",
     "Contribution",
+    "Contributions",
     "Edits",
     "Obstacle",
     "Opening",

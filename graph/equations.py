@@ -84,12 +84,23 @@ class Solution:
     def acceptability(self, proposition: int) -> Number:
         """The acceptability of a proposition, from the present forces."""
         base = self.inputs.bases.get(proposition, 0.0)
-        net = self.support(proposition) - self.opposition(proposition)
+        support = self.support(proposition)
+        if not self.network.rebuttals[proposition] and proposition not in self.inputs.denials:
+            return base + (1 - base) * support if proposition in self.inputs.bases else support
+        net = support - self.opposition(proposition)
         # Of these two one is zero: t + (1-t)(vs-va) or t - t(va-vs) without a branch, so
         # that it holds for arrays, too.
         size = _magnitude(net)
         raised, lowered = (size + net) / 2, (size - net) / 2
         return base + (1 - base) * raised - base * lowered
+
+    def update(self, node: int) -> None:
+        """Fill in the value of a node, from the present values of what it depends on."""
+        first = len(self.network.propositions)
+        if node < first:
+            self.acceptabilities[node] = self.acceptability(node)
+        else:
+            self.forces[node - first] = self.force(node - first)
 
     def iterate(self, cycles: Cycles) -> None:
         """Fill in the values of the cycles."""
@@ -109,7 +120,9 @@ class Solution:
 
     def _total(self, total: Number, arguments: Iterable[int]) -> Number:
         for argument in arguments:
-            total = total + (1 - total) * self.forces[argument]
+            force = self.forces[argument]
+            is_first = isinstance(total, float) and not total  # and so the total is the force
+            total = force if is_first else total + (1 - total) * force
         return total
 
 
@@ -125,12 +138,8 @@ def solved(network: Network, inputs: Inputs, cycles: Cycles | None = None) -> So
     solution = Solution(network, inputs, bases, list(inputs.strengths))
     if network.schedule.is_cyclic:
         solution.iterate(cycles or Cycles(network))
-    first = len(network.propositions)
     for node in (*network.schedule.before, *network.schedule.after):
-        if node < first:
-            solution.acceptabilities[node] = solution.acceptability(node)
-        else:
-            solution.forces[node - first] = solution.force(node - first)
+        solution.update(node)
     return solution
 
 

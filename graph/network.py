@@ -124,10 +124,15 @@ def network(graph: ImplicationGraph, goals: Iterable[Proposition] | None = None)
     )
 
 
-def dependents(network: Network, nodes: Iterable[int]) -> frozenset[int]:
-    """The nodes and all nodes that depend on them."""
+def links(network: Network) -> tuple[Lists, Lists]:
+    """The nodes that each node depends on, and those that depend on it."""
     needs = _needs(network.supports, network.rebuttals, network.premises, network.undercuts)
-    return frozenset(_closed(_inverse(needs), nodes))
+    return needs, _inverse(needs)
+
+
+def dependents(uses: Lists, nodes: Iterable[int]) -> frozenset[int]:
+    """The nodes and all nodes that depend on them."""
+    return frozenset(_closed(uses, nodes))
 
 
 def _everything(graph: ImplicationGraph) -> Iterator[Proposition | Argument]:

@@ -182,6 +182,16 @@ def test_contributions_are_told_with_the_balance(ask: Any) -> None:
     assert balances[ID + "f1"] == pytest.approx(told["support"])  # every step needs it
     assert amounts.keys() == balances.keys()
     assert told["method"] == "removal"
+    assert (told["claim_count"], told["truncated"]) == (len(amounts), False)
+
+
+def test_contributions_that_were_cut_say_so_and_how_to_have_them_all(ask: Any) -> None:
+    arguments = ("balance", "pairing", "--for", "VN", "--data", str(MINI), "--limit")
+    cut = ask(*arguments, "1", "--json").json
+    count = cut["claim_count"]
+    assert (len(cut["contributions"]), cut["truncated"]) == (1, True)
+    assert f"1 nearest of {count} claims were removed; --limit {count}" in ask(*arguments, "1").out
+    assert "nearest of" not in ask(*arguments, str(count)).out
 
 
 def test_an_underivable_measure_is_answered_no(ask: Any) -> None:

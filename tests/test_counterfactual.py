@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.generator import Shape, generated, goals
 from graph.balance import balance
 from graph.counterfactual import (
     ASSUMED_STRENGTH,
@@ -488,7 +489,7 @@ def test_contribution_is_what_is_lost_without_a_claim() -> None:
         rule("a > m", 0.5, name="s"),
         against("a | m", 0.3, name="o"),
     )
-    listed = {c.claim: c for c in contributions(graph, at("m"))}
+    listed = {c.claim: c for c in contributions(graph, at("m")).claims}
     assert {claim: round(c.amount, 9) for claim, c in listed.items()} == {
         "a": 0.45,
         "o": -0.3,
@@ -500,7 +501,9 @@ def test_contribution_is_what_is_lost_without_a_claim() -> None:
 
 def test_contributions_tell_apart_what_is_outweighed() -> None:
     graph = graph_of(found("a"), rule("a > m", 0.2, name="r"), against("a | m", 0.9, name="o"))
-    listed = {c.claim: (round(c.amount, 9), round(c.net, 9)) for c in contributions(graph, at("m"))}
+    listed = {
+        c.claim: (round(c.amount, 9), round(c.net, 9)) for c in contributions(graph, at("m")).claims
+    }
     assert listed == {"a": (0, -0.7), "o": (-0.2, -0.9), "r": (0, 0.2)}
 
 
@@ -511,7 +514,7 @@ def test_removed_finding_parts_the_documents_it_linked() -> None:
         found("a", 0.1, name="link", sources="xy"),
         found("a", 0.5, name="g", sources="y"),
     )
-    listed = {c.claim: round(c.amount, 9) for c in contributions(graph, at("a"))}
+    listed = {c.claim: round(c.amount, 9) for c in contributions(graph, at("a")).claims}
     assert listed == {"link": -0.2, "f": 0.1, "g": 0}
 
 
@@ -520,7 +523,7 @@ def test_removed_finding_parts_the_documents_it_linked() -> None:
 def test_contributions_equal_removal_one_by_one(known: Knowledge, concept: str) -> None:
     graph, goal = implication_graph(known), at(concept)
     with_all = balance(graph, goal)
-    listed = {c.claim: c for c in contributions(graph, goal)}
+    listed = {c.claim: c for c in contributions(graph, goal).claims}
     claims = [*known.findings, *known.implications, *known.objections]
     for claim in claims:
         without = balance(implication_graph(edited(known, Edits(retract=[claim.iri]))), goal)
@@ -540,8 +543,51 @@ def test_contributions_are_cut_into_columns_without_a_trace(
         *(found(f"a{i}", 0.5) for i in range(9)), *(rule(f"a{i} > m", 0.1 * i) for i in range(1, 9))
     )
     whole = contributions(graph, at("m"))
-    monkeypatch.setattr("graph.contribution._CELLS", 1)
+    monkeypatch.setattr("graph.removal._CELLS", 1)
     assert contributions(graph, at("m")) == whole
+
+
+@pytest.mark.parametrize("shape", ["shallow", "deep"])
+def test_contributions_equal_removal_in_larger_graphs(shape: Shape) -> None:
+    known = generated(240, shape)
+    graph = implication_graph(known)
+    goal = max(goals(graph, 100), key=lambda goal: (len(goal.concept), goal.concept))
+    with_all = balance(graph, goal)
+    found_ = contributions(graph, goal)
+    assert not found_.truncated
+    assert len(found_.claims) > 50
+    for each in found_.claims:
+        without = balance(implication_graph(edited(known, Edits(retract=[each.claim]))), goal)
+        assert each.amount == pytest.approx(
+            with_all.acceptability - without.acceptability, abs=1e-9
+        )
+        assert each.net == pytest.approx(with_all.net - without.net, abs=1e-9)
+
+
+def chain_of(length: int) -> ImplicationGraph:
+    steps = [rule(f"s{i} > s{i + 1}", 0.9, name=f"step{i}") for i in range(length - 1)]
+    return graph_of(found("s0", name="start"), *steps, rule(f"s{length - 1} > m", name="last"))
+
+
+def test_limit_keeps_to_the_nearest_claims() -> None:
+    graph = chain_of(9)
+    whole, some = contributions(graph, at("m")), contributions(graph, at("m"), limit=3)
+    assert (whole.count, whole.truncated) == (10, False)
+    assert (some.count, some.truncated) == (10, True)
+    assert {each.claim for each in some.claims} == {"last", "step7", "step6"}
+    assert set(some.claims) < set(whole.claims)
+    assert contributions(graph, at("m"), limit=99) == whole
+    with pytest.raises(InvalidArgument, match="limit is 0"):
+        contributions(graph, at("m"), limit=0)
+
+
+def test_work_is_bounded_and_the_answer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = chain_of(9)
+    monkeypatch.setattr("graph.removal._MOST_COLUMNS", 1)
+    monkeypatch.setattr("graph.contribution.MOST_UPDATES", 10)
+    cut = contributions(graph, at("m"))
+    assert (len(cut.claims), cut.count, cut.truncated) == (3, 10, True)  # 2 + 4 + 6 nodes
+    assert not contributions(graph, at("m"), limit=10).truncated
 
 
 def test_unchanged_knowledge_is_left_alone() -> None:

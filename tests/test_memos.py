@@ -127,6 +127,10 @@ def test_contributions_are_said_to_be_by_removal(client: FlaskClient) -> None:
     english = answer["prose"]["en"]
     assert f"would go from {answer['balance']:.2f} to {after:.2f}." in english
     assert "by removing one claim at a time" in english
+    cut = asked(client, "/contributions", measure="pairing", country="VN", limit="2")
+    count = cut["claim_count"]
+    assert f"Only the 2 nearest of {count} claims were removed." in cut["prose"]["en"]
+    assert f"주장 {count}건 가운데 가까운 2건만" in cut["prose"]["ko"]
 
 
 def test_command_line_tells_contributions_with_the_balance(

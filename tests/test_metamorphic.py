@@ -172,7 +172,7 @@ def _of_goal(
         "critical": critical_findings(graph, goal),
         "defeat": defeaters(graph, goal, 9, MANY).sets,
         "why-not": [list(map(answers.proposition, g)) for g in missing(graph, goal, 3, MANY).sets],
-        "contributions": [(c.claim, c.amount) for c in contributions(graph, goal)],
+        "contributions": [(c.claim, c.amount) for c in contributions(graph, goal).claims],
         "paths": [
             (path.score, [getattr(n, "implication", n) for n in path.nodes])
             for path in implication_paths(graph, [start], [goal], MANY)

@@ -80,11 +80,8 @@ def balance_of(asked: Asked) -> answers.Json:
 def contributions_to(asked: Asked) -> answers.Json:
     """What each claim contributes to a measure for a country."""
     study, goal = _study(asked), _goal(asked)
-    return _of(study, _contributions(study, goal))
-
-
-def _contributions(study: Study, goal: Proposition) -> answers.Json:
-    return answers.contributions(goal, study.balances.of(goal), contributions(study.graph, goal))
+    found = contributions(study.graph, goal, asked["limit"])
+    return _of(study, answers.contributions(goal, study.balances.of(goal), found))
 
 
 def _bounds(study: Study, goal: Proposition, asked: Asked) -> answers_of_sets.Asked:

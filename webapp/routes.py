@@ -122,7 +122,18 @@ ROUTES: Final = (
         "/contributions",
         "What each claim contributes to a measure for a country, by its removal.",
         questions.contributions_to,
-        (MEASURE, COUNTRY, *SCOPE),
+        (
+            *(MEASURE, COUNTRY),
+            Parameter(
+                "limit",
+                "How many claims to remove, one at a time, the nearest first; if left out, as"
+                " many as half a billion computed numbers allow.",
+                "integer",
+                least=1,
+                most=10_000,
+            ),
+            *SCOPE,
+        ),
     ),
     Route(
         "/why-not",

@@ -210,6 +210,16 @@ def _limit(default: int) -> Adder:
     return add
 
 
+def _removals(parser: _Parser) -> None:
+    parser.add_argument(
+        "--limit",
+        type=_whole,
+        metavar="N",
+        help="how many claims to remove, one at a time, the nearest first (default: as many as"
+        " half a billion computed numbers allow)",
+    )
+
+
 def _constraint(parser: _Parser) -> None:
     parser.add_argument("constraint", metavar="CONSTRAINT", help="what is to be eased")
     _country_option(parser, required=True)
@@ -307,7 +317,7 @@ _COMMANDS: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
         "which findings a measure cannot do without",
         (_measure, _size(3), _limit(100), _scope),
     ),
-    "balance": ("what speaks for and against a measure", (_measure, _scope)),
+    "balance": ("what speaks for and against a measure", (_measure, _removals, _scope)),
     "what-if": ("what edits would change", (_edits, _scope)),
     "compare": ("countries side by side", (_countries, _scope)),
     "robustness": ("how a ranking moves when strengths do", (_country, _draws, _scope)),

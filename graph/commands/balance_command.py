@@ -13,7 +13,7 @@ from graph.commands.outcome import ANSWER, NO, Outcome
 from graph.commands.session import Session
 from graph.commands.summary import disclaimer, numbers, verdict
 from graph.commands.words import figure, say, signed
-from graph.contribution import Contribution, contributions
+from graph.contribution import Contributions, contributions
 from graph.standing import is_derivable
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _MOST_SHOWN: Final = 10
 
 
-def outcome(session: Session, _options: Namespace) -> Outcome:
+def outcome(session: Session, options: Namespace) -> Outcome:
     """The balance of a measure; the answer is no where it is not derivable."""
     goal = session.goal
     balances = session.weighed((goal,))
     balance = balances.of(goal)
     follows = is_derivable(session.graph, goal)
-    removals = contributions(session.graph, goal)
+    removals = contributions(session.graph, goal, options.limit)
 
     def show(page: Page) -> None:
         page.answer(verdict(session, goal))
@@ -66,9 +66,12 @@ def _show_shares(session: Session, page: Page, shares: Sequence[Share]) -> None:
             page.line(f"{told}: {signed(-undercut.amount)}", indent=6)
 
 
-def _show_contributions(session: Session, page: Page, removals: Sequence[Contribution]) -> None:
-    found = [each for each in removals if each.amount]
+def _show_contributions(session: Session, page: Page, removals: Contributions) -> None:
+    found = [each for each in removals.claims if each.amount]
     if found:
         page.heading(say(session.lang, "removal"))
     for each in found[:_MOST_SHOWN]:
         page.line(f"{signed(-each.amount)}  {session.label(each.claim)}", indent=2)
+    if removals.truncated:
+        told = say(session.lang, "removed-some", removed=len(removals.claims), count=removals.count)
+        page.line(told, indent=2)

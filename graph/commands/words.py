@@ -149,6 +149,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "(removal; other methods of attribution differ):",
         "주장 하나만 뺄 때 수용도의 변화(제거 방식이며, 방식에 따라 값이 다릅니다):",
     ),
+    "removed-some": (
+        "Only the {removed} nearest of {count} claims were removed; --limit {count} removes all.",
+        "주장 {count}건 가운데 가까운 {removed}건만 빼어 보았습니다. --limit {count:으로/로} 모두"
+        " 빼어 볼 수 있습니다.",
+    ),
     # Paths
     "paths": (
         "Paths from “{start}” to “{end}”, strongest first: {count}",

@@ -144,3 +144,6 @@ def contributions(teller: Teller, answer: Json) -> None:
             after=after,
         )
     teller.say("by-removal")
+    if answer["truncated"]:
+        removed = len(answer["contributions"])
+        teller.say("removed-some", removed=removed, count=answer["claim_count"])

@@ -103,6 +103,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         " other numbers.",
         "이는 주장을 하나씩 빼어 본 결과이며, 다른 방식으로 재면 값이 달라질 수 있습니다.",
     ),
+    "removed-some": (
+        "Only the {removed} nearest of {count} claims were removed.",
+        "주장 {count}건 가운데 가까운 {removed}건만 빼어 보았습니다.",
+    ),
     # Why not
     "derivable": (
         "{it} follows for {country} already, so no fact is missing.",

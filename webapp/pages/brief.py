@@ -30,7 +30,6 @@ from webapp.pages.scope import current_analysis, explorer, scope, url
 from webapp.pages.why import (
     MAX_DEFEAT,
     MOST_SETS,
-    Influence,
     answer_in_prose,
     asked,
     claims_of_steps,
@@ -137,6 +136,7 @@ def _recommended(found: Study, told: Brief) -> dict[str, Any]:
         ("overturning", scope(), goal),
         lambda: defeaters(found.graph, goal, max_size=MAX_DEFEAT, limit=MOST_SETS),
     )
+    removed = cached(("influences", scope(), goal), lambda: without_each(found, goal))
     return {
         "answer": answer_in_prose(found, explained),
         "verdict_word": verdict(found.balances.of(goal).net),
@@ -146,7 +146,8 @@ def _recommended(found: Study, told: Brief) -> dict[str, Any]:
         "rests_on": rests_on,
         "variants": _variants,
         "adding": adding(told),
-        "influences": _influences(found, goal),
+        "influences": telling(removed.after, claims_of_steps(found))[:MOST_INFLUENCES],
+        "removed": removed,
         "defeat": sets,
         "critical": critical_findings(found.graph, goal),
         "max_defeat": MAX_DEFEAT,
@@ -170,12 +171,6 @@ def _coded(iri: Iri) -> str:
     """The shortest name of a thing; of a country, its code."""
     catalogue = explorer().catalogue
     return catalogue.iso(iri) if catalogue.kind(iri) == "country" else short(iri)
-
-
-def _influences(found: Study, goal: Proposition) -> list[Influence]:
-    """The claims whose absence alone would move the balance most."""
-    after = cached(("influences", scope(), goal), lambda: without_each(found, goal))
-    return telling(after, claims_of_steps(found))[:MOST_INFLUENCES]
 
 
 @dataclass(frozen=True, slots=True)

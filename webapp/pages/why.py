@@ -137,7 +137,8 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
     claims = claims_of_steps(found)
     goal = explained.goal
     defeat = defeaters(found.graph, goal, max_size=MAX_DEFEAT, limit=MOST_SETS)
-    influences = cached(("influences", scope(), goal), lambda: without_each(found, goal))
+    removed = cached(("influences", scope(), goal), lambda: without_each(found, goal))
+    influences = removed.after
     return {
         "answer": answer_in_prose(found, explained),
         "verdict_word": verdict(found.balances.of(goal).net),
@@ -165,6 +166,7 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
         "pictures": _pictures(found, explained, shown, derivation),
         "without": influences.get(chosen),
         "influences": influences,
+        "removed": removed,
         "contributions": telling(influences, claims),
         "waterfall": waterfall(explained),
         "defeat": defeat,
@@ -262,10 +264,20 @@ def _reason(inference: Inference, country: Iri) -> Reason:
     return reason(asked, place(country), language())
 
 
-def without_each(found: Study, goal: Proposition) -> dict[Iri, float]:
-    """The balance without each claim, the most influential claim first."""
-    net = found.balances.of(goal).net
-    return {each.claim: net - each.net for each in contributions(found.graph, goal) if each.net}
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The balance without each claim, the most influential first, and how many were removed."""
+
+    after: dict[Iri, float]
+    claims: int
+    of: int
+
+
+def without_each(found: Study, goal: Proposition) -> Removed:
+    """The balance without each claim that moves it."""
+    net, removed = found.balances.of(goal).net, contributions(found.graph, goal)
+    after = {each.claim: net - each.net for each in removed.claims if each.net}
+    return Removed(after, len(removed.claims), removed.count)
 
 
 def telling(influences: dict[Iri, float], claims: dict[Iri, Claim]) -> list[Influence]:
