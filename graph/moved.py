@@ -106,15 +106,16 @@ class Moves:
     edited: Mapping[Iri, EditedClaim]
 
     @cached_property
-    def _causes(self) -> dict[Node, frozenset[Iri]]:
+    def _causes(self) -> dict[Node, tuple[Iri, ...]]:
         return {}
 
     def through(self, goal: Proposition) -> Through:
         """Through which steps a measure changes."""
         steps = self._one_sided(goal)
+        own = self.causes(goal)  # those of all that it depends on are found on the way
         moved, count = self.arguments(goal)
-        causes = self.causes(goal).union(*(step.causes for step in steps))
-        return Through(steps[:MOST_STEPS], len(steps), moved, count, few(causes))
+        causes = few(chain(own, *(step.causes for step in steps)))
+        return Through(steps[:MOST_STEPS], len(steps), moved, count, causes)
 
     def _one_sided(self, goal: Proposition) -> tuple[AffectedStep, ...]:
         """The best derivation that only one side has; none where both or neither have one."""
@@ -139,15 +140,41 @@ class Moves:
         told = tuple(self._moved(name, amounts[name]) for name in nearest[:MOST_MOVED])
         return told, len(nearest)
 
-    def causes(self, node: Node) -> frozenset[Iri]:
-        """The edited claims that a node depends on by way of what moves."""
+    def causes(self, node: Node) -> tuple[Iri, ...]:
+        """The edited claims that a node depends on by way of what moves: a few, by name."""
         if node not in self._causes:
-            reached = list(self._reached(node))
-            claims = chain.from_iterable(
-                side.claims(each) for each in reached for side in (self.before, self.after)
-            )
-            self._causes[node] = frozenset(claim for claim in claims if claim in self.edited)
+            self._trace(node)
         return self._causes[node]
+
+    def _trace(self, start: Node) -> None:
+        """Find the causes of a node, and of all that it depends on by way of what moves.
+
+        Each passes its causes on to what depends on it, until none has any to add. As only a
+        few are told, that takes time about linear in what is reached.
+        """
+        reached = list(self._reached(start))
+        users: dict[Node, list[Node]] = {node: [] for node in reached}
+        for node in reached:
+            for need in self._moving_needs(node):
+                users[need].append(node)
+        causes = {node: few(self._edited_at(node)) for node in reached}
+        waiting = dict.fromkeys(reached)
+        while waiting:
+            node, _ = waiting.popitem()  # the farthest first, as causes come from there
+            for user in users[node]:
+                told = few({*causes[user], *causes[node]})
+                if told != causes[user]:
+                    causes[user] = told
+                    waiting[user] = None
+        self._causes.update(causes)
+
+    def _edited_at(self, node: Node) -> Iterator[Iri]:
+        claims = chain(self.before.claims(node), self.after.claims(node))
+        return (claim for claim in claims if claim in self.edited)
+
+    def _moving_needs(self, node: Node) -> list[Node]:
+        needs = dict.fromkeys(chain(self.before.needs(node), self.after.needs(node)))
+        return [need for need in needs if self._moves(need)]
 
     def _reached(self, start: Node) -> Iterator[Node]:
         """The start and the moved nodes that it depends on by way of moved ones, nearest first."""
@@ -155,8 +182,7 @@ class Moves:
         met = {start}
         for node in waiting:  # grows as it is walked
             yield node
-            needs = dict.fromkeys(chain(self.before.needs(node), self.after.needs(node)))
-            following = [n for n in needs if n not in met and self._moves(n)]
+            following = [need for need in self._moving_needs(node) if need not in met]
             met.update(following)
             waiting += sorted(following, key=_order)
 
@@ -198,7 +224,7 @@ class Moves:
             ),
             undercut_before=before.undercut(name),
             undercut_after=after.undercut(name),
-            causes=few(self.causes(name)),
+            causes=self.causes(name),
         )
 
 

@@ -185,22 +185,21 @@ def affected(
     """
     best = derivations(here, goal, k=1)
     steps = best[0].steps if best else ()
-    causes: dict[Proposition, frozenset[Iri]] = {}
+    causes: dict[Proposition, tuple[Iri, ...]] = {}
     effects: dict[Proposition, Effect] = {}
     for step in reversed(steps):  # premises before what they lead to
         lacking = [p for p in step.premises if not is_derivable(there, p)]
         own = {step.claim} if _is_one_sided(edited.get(step.claim)) else set()
-        causes[step.proposition] = frozenset(own).union(*(causes[p] for p in lacking))
+        causes[step.proposition] = few(own.union(*(causes[p] for p in lacking)))
         effects[step.proposition] = _effect(bool(own), bool(lacking))
     return tuple(
-        AffectedStep(step, effects[step.proposition], few(causes[step.proposition]))
-        for step in steps
+        AffectedStep(step, effects[step.proposition], causes[step.proposition]) for step in steps
     )
 
 
 def few(causes: Iterable[Iri]) -> tuple[Iri, ...]:
-    """The first of some names, as many as are told."""
-    return tuple(sorted(causes, key=by_name)[:MOST_CAUSES])
+    """The first of some names, each once, as many as are told."""
+    return tuple(sorted(set(causes), key=by_name)[:MOST_CAUSES])
 
 
 def _is_one_sided(claim: EditedClaim | None) -> bool:
