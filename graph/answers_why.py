@@ -70,8 +70,8 @@ def _is_outweighed(graph: ImplicationGraph, goal: Proposition, weigh: Weigh | No
     if weigh is None:
         from graph.balance import balances
 
-        return balances(graph, (goal,)).of(goal).net <= 0
-    return weigh().of(goal).net <= 0
+        return balances(graph, (goal,)).of(goal).is_outweighed
+    return weigh().of(goal).is_outweighed
 
 
 def objections(steps: Sequence[Objected]) -> list[Json]:

@@ -26,6 +26,7 @@ from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
 from graph.model import Finding, Proposition
 from graph.network import Argument, Network, claim_of, dependents, links, name_of, network
+from graph.ranking import is_outweighed, net
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,13 @@ class Balance:
 
     @property
     def net(self) -> float:
-        """Support minus opposition, in [-1, 1]: what recommendations are ranked by."""
-        return self.support - self.opposition
+        """Support minus opposition, in [-1, 1], 0 if they are equal up to rounding."""
+        return net(self.support, self.opposition)
+
+    @property
+    def is_outweighed(self) -> bool:
+        """Whether opposition is at least as strong as support, up to rounding."""
+        return is_outweighed(self.support, self.opposition)
 
 
 @dataclass(frozen=True, slots=True)

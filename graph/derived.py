@@ -42,9 +42,10 @@ def derived_quads(store: Store, analysis: Iri | None = None) -> Iterator[ox.Quad
     the claims of its best derivation (``prov:wasDerivedFrom``) and those of all its derivations
     (``pol:supportedBy``, the nearest 500; ``pol:hasMoreSupport`` where there are more).
     Shortcuts tie a country to the traits, constraints and conditions that were found or derived
-    for it, and to the measures whose acceptability is above 0. A balance that did not settle is
-    not written, and no shortcut rests on it. The graph names the version of the data it was
-    derived from, by which a stale one can be told.
+    for it, and to the measures whose acceptability is above 0 and that are not outweighed, not
+    even but for rounding. A balance that did not settle is not written, and no shortcut rests
+    on it. The graph names the version of the data it was derived from, by which a stale one can
+    be told.
 
     Parameters
     ----------
@@ -137,7 +138,7 @@ def _recommendation(
         yield node, _term("support"), _decimal(balance.support)
         yield node, _term("opposition"), _decimal(balance.opposition)
         yield node, _term("acceptability"), _decimal(balance.acceptability)
-        if balance.acceptability > 0:
+        if balance.acceptability > 0 and not found.outweighed:
             yield country, _term("recommends"), measure
     for claim in _claims_of_best(graph, found.proposition):
         yield node, _DERIVED_FROM, ox.NamedNode(claim)

@@ -1,4 +1,4 @@
-"""Orders in which numbers that differ by no more than rounding are equal."""
+"""Comparisons in which numbers that differ by no more than rounding are equal."""
 
 from __future__ import annotations
 
@@ -31,6 +31,32 @@ def ranked(
         return sorted(items, key=lambda item: by_name(name(item)))
     ties = _ties(sorted(items, key=scores[0], reverse=True), scores[0])
     return list(chain.from_iterable(ranked(tie, scores[1:], name) for tie in ties))
+
+
+def is_outweighed(support: float, opposition: float) -> bool:
+    """Whether opposition is at least as strong as support.
+
+    Numbers within 1e-9 of each other are equally strong, so that rounding decides nothing.
+    Where nothing opposes, any support is enough, however weak.
+
+    Examples
+    --------
+    >>> is_outweighed(0.1 + 0.2, 0.3), is_outweighed(0.31, 0.3), is_outweighed(1e-12, 0)
+    (True, False, False)
+    """
+    return net(support, opposition) <= 0
+
+
+def net(support: float, opposition: float) -> float:
+    """Support minus opposition; 0 where rounding alone may tell them apart.
+
+    Examples
+    --------
+    >>> net(0.1 + 0.2, 0.3), net(0.5, 0.25), net(1e-12, 0)
+    (0.0, 0.25, 1e-12)
+    """
+    difference = support - opposition
+    return 0.0 if opposition and abs(difference) <= TOLERANCE else difference
 
 
 def by_name(iri: Iri) -> tuple[str, Iri]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from graph.balance import Balances, balances
 from graph.grounding import ImplicationGraph
 from graph.model import Attack, Iri, Proposition
-from graph.ranking import by_name, ranked
+from graph.ranking import by_name, is_outweighed, net, ranked
 from graph.semiring import PRODUCT
 from graph.standing import is_derivable
 
@@ -30,7 +30,7 @@ class Recommendation:
     advised : bool
         Whether a source itself advises it for the country.
     outweighed : bool
-        Whether opposition is at least as strong as support.
+        Whether opposition is at least as strong as support; within 1e-9 they tie.
     """
 
     measure: Iri
@@ -45,7 +45,7 @@ class Recommendation:
     @property
     def net(self) -> float:
         """Support minus opposition, by which recommendations are ranked."""
-        return self.support - self.opposition
+        return net(self.support, self.opposition)
 
     @property
     def proposition(self) -> Proposition:
@@ -195,7 +195,7 @@ def _recommendation(
         opposition=balance.opposition,
         acceptability=balance.acceptability,
         advised=advised,
-        outweighed=balance.opposition >= balance.support,
+        outweighed=balance.is_outweighed,
     )
 
 
@@ -209,7 +209,7 @@ def _is_outweighed(weighed: Balances, proposition: Proposition) -> bool:
     balance = weighed.of(proposition)
     # A finding speaks for its factor as support does for a measure, which has no findings.
     for_it = balance.base + (1 - balance.base) * balance.support
-    return balance.opposition > 0 and balance.opposition >= for_it
+    return balance.opposition > 0 and is_outweighed(for_it, balance.opposition)
 
 
 def _best_score(graph: ImplicationGraph, goal: Proposition) -> float:

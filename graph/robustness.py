@@ -16,12 +16,12 @@ from graph.errors import InvalidArgument
 from graph.grounding import ImplicationGraph
 from graph.model import Claim, Finding, Iri, Proposition
 from graph.network import Network, claim_of, network
+from graph.ranking import TOLERANCE
 from graph.ranks import FloatArray, IntArray
 from graph.recommendation import recommendations
 
 _CELLS: Final = 4_000_000  # numbers held at once, so that memory stays within bounds
 MOST_DRAWS: Final = 1_000_000  # intervals are long settled by then
-_DIGITS: Final = 9  # of support minus opposition: closer than that is a tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ def robustness(
         _solved(graph, weighed, cycles, strengths)
         for strengths in _drawn(graph, draws, spread, seed, max(1, _CELLS // weighed.size))
     ]
-    nets = np.concatenate([_nets(weighed, goals, *part) for part in parts], axis=1)
+    sides = np.concatenate([_sides(weighed, goals, *part) for part in parts], axis=2)
     unsettled = sum(_unsettled(*part) for part in parts)
-    return Robustness(country, draws, spread, seed, _stabilities(measures, nets), unsettled)
+    return Robustness(country, draws, spread, seed, _stabilities(measures, *sides), unsettled)
 
 
 def _check(draws: int, spread: float, seed: int) -> None:
@@ -197,24 +197,33 @@ def _weight(findings: Sequence[Finding], strengths: Mapping[Iri, FloatArray]) ->
     return reduce(lambda total, force: total + (1 - total) * force, strongest)
 
 
-def _nets(
+def _sides(
     network: Network, goals: Sequence[Proposition], solution: Solution, count: int
 ) -> FloatArray:
-    """Support minus opposition, a row for each goal and a column for each draw."""
+    """Supports, then oppositions: a row for each goal and a column for each draw."""
     numbers = [network.index[goal] for goal in goals]
-    rows = (solution.support(number) - solution.opposition(number) for number in numbers)
-    return np.stack([np.broadcast_to(row, (count,)) for row in rows])
+    return np.array(
+        [
+            [np.broadcast_to(side(number), (count,)) for number in numbers]
+            for side in (solution.support, solution.opposition)
+        ]
+    )
 
 
 def _unsettled(solution: Solution, count: int) -> int:
     return count - int(np.broadcast_to(solution.rounds.converged, (count,)).sum())
 
 
-def _stabilities(measures: Sequence[Iri], nets: FloatArray) -> tuple[Stability, ...]:
+def _stabilities(
+    measures: Sequence[Iri], supports: FloatArray, oppositions: FloatArray
+) -> tuple[Stability, ...]:
+    nets = supports - oppositions
     ranks = _ranks(nets)
     low, high = _interval(ranks)
     net_low, net_high = _interval(nets)
-    leads, stands = (ranks == 1).mean(axis=1), (nets > 0).mean(axis=1)
+    # As in `graph.ranking.is_outweighed`, of many draws at once.
+    outweighed = oppositions >= supports - np.where(oppositions > 0, TOLERANCE, 0)
+    leads, stands = (ranks == 1).mean(axis=1), np.logical_not(outweighed).mean(axis=1)
     return tuple(
         Stability(
             measure=measure,
@@ -231,8 +240,15 @@ def _stabilities(measures: Sequence[Iri], nets: FloatArray) -> tuple[Stability, 
 
 
 def _ranks(nets: FloatArray) -> IntArray:
-    """The rank of each row in each column, from 1; ties keep the order of the rows."""
-    order = np.argsort(-nets.round(_DIGITS), axis=0, kind="stable")
+    """The rank of each row in each column, from 1; ties keep the order of the rows.
+
+    As in `graph.ranking.ranked`, numbers tie that a row of others within 1e-9 links.
+    """
+    falling = np.argsort(-nets, axis=0, kind="stable")
+    gaps = -np.diff(np.take_along_axis(nets, falling, axis=0), axis=0, prepend=np.inf)
+    groups = np.empty_like(falling)
+    np.put_along_axis(groups, falling, np.cumsum(gaps > TOLERANCE, axis=0), axis=0)
+    order = np.argsort(groups, axis=0, kind="stable")
     ranks = np.empty_like(order)
     np.put_along_axis(ranks, order, np.arange(1, len(nets) + 1)[:, None], axis=0)
     return ranks

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
+from graph.aggregation import aggregated
 from graph.balance import balances
 from graph.breakdown import Share, breakdown
 from graph.grounding import implication_graph
@@ -22,6 +23,7 @@ from graph.recommendation import (
     recommendations,
     recommended,
 )
+from graph.robustness import robustness
 from graph.standing import Standings, State, standing
 from tests.small_worlds import AWAY, HOME, against, at, found, graph_of, rule, world, worlds
 
@@ -116,7 +118,7 @@ def test_recommendations_are_the_derivable_measures_with_their_best_scores(
         for r in listed:
             (best,) = derivations(graph, r.proposition, k=1)
             assert r.best_score == pytest.approx(best.score, abs=1e-9)
-            assert r.outweighed == (r.opposition >= r.support)
+            assert r.outweighed == (r.opposition >= r.support - (1e-9 if r.opposition else 0))
         for higher, lower in pairwise(listed):
             assert higher.net >= lower.net - 1e-9
 
@@ -138,6 +140,47 @@ def test_constraint_that_nothing_recommended_mitigates_is_a_gap() -> None:
 def test_derived_constraints_count_and_denied_ones_do_not() -> None:
     graph = implication_graph(gap_world(found("a"), rule("a > c"), found("d", holds=False)))
     assert [gap.constraint for gap in gaps(graph, AWAY)] == ["c"]
+
+
+TIE = (0.1, 0.2, 0.3, 0.15, 0.7)
+
+
+@pytest.mark.parametrize("turn", range(len(TIE)))
+def test_exact_tie_is_outweighed_in_whatever_order_it_is_summed(turn: int) -> None:
+    """The same forces for and against: without a tolerance, rounding would decide."""
+    supports = [rule("a > m", s, name=f"for{i}") for i, s in enumerate(TIE)]
+    forces = [*TIE[turn:], *TIE[:turn]]
+    attacks = [against("a | m", s, name=f"against{i}") for i, s in enumerate(forces)]
+    graph = graph_of(found("a"), *supports, *attacks)
+    (tied,) = recommendations(graph, AWAY)
+    assert tied.outweighed
+    assert tied.net == 0
+    assert balances(graph).of(at("m")).is_outweighed
+    (drawn,) = robustness(graph, AWAY, draws=3, spread=0).measures
+    assert drawn.standing_share == 0
+
+
+def test_rounding_would_tell_some_orders_of_a_tie_apart() -> None:
+    """So that the test of ties can fail."""
+    sums = {aggregated([*TIE[turn:], *TIE[:turn]]) for turn in range(len(TIE))}
+    assert len(sums) > 1
+
+
+def test_ties_are_ranked_by_name_in_whatever_order_they_are_summed() -> None:
+    steps = [
+        rule(f"a > {measure}", strength, name=f"{measure}{i}")
+        for measure, strengths in (("m", TIE), ("n", TIE[::-1]))
+        for i, strength in enumerate(strengths)
+    ]
+    ranking = recommendations(graph_of(found("a"), *steps), AWAY)
+    assert [r.measure for r in ranking] == ["m", "n"]
+
+
+def test_what_nothing_opposes_stands_however_weak() -> None:
+    """The support of 1e-20 is far below the tolerance of ties."""
+    (weak,) = recommendations(graph_of(found("a", 1e-10), rule("a > m", 1e-10)), AWAY)
+    assert not weak.outweighed
+    assert weak.net > 0
 
 
 def test_outweighed_recommendation_still_closes_a_gap() -> None:

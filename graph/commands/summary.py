@@ -33,7 +33,7 @@ def verdict(session: Session, goal: Proposition) -> str:
     if goal.concept not in session.graph.knowledge.measures:
         return say(session.lang, "holds", **names)
     balance = session.weighed((goal,)).of(goal)
-    key = "recommended" if balance.net > 0 else "outweighed"
+    key = "outweighed" if balance.is_outweighed else "recommended"
     return say(session.lang, key, **names, numbers=numbers(session, balance))
 
 

@@ -139,7 +139,7 @@ def _recommended(found: Study, told: Brief) -> dict[str, Any]:
     removed = cached(("influences", scope(), goal), lambda: without_each(found, goal))
     return {
         "answer": answer_in_prose(found, explained),
-        "verdict_word": verdict(found.balances.of(goal).net),
+        "verdict_word": verdict(found.balances.of(goal)),
         "rank_line": rank(found, goal),
         "pictures": _pictures(found, told),
         "because_word": because,

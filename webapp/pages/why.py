@@ -141,7 +141,7 @@ def _why(found: Study, explained: Explanation, semiring: Semiring) -> dict[str, 
     influences = removed.after
     return {
         "answer": answer_in_prose(found, explained),
-        "verdict_word": verdict(found.balances.of(goal).net),
+        "verdict_word": verdict(found.balances.of(goal)),
         "rank_line": rank(found, goal),
         "shown_number": shown,
         "shown_variant": _number("variant", len(explained.ways[shown - 1].variants)),
@@ -254,7 +254,7 @@ def answer_in_prose(found: Study, explained: Explanation) -> str:
         place(home),
         reasons or [Reason((label(goal.concept),))],
         [label(a.attack.objection) for a in against],
-        found.balances.of(goal).net <= 0,
+        found.balances.of(goal).is_outweighed,
         language(),
     )
 

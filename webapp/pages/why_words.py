@@ -17,6 +17,7 @@ from webapp.pages.scope import explorer
 from webapp.pages.words import basis_word, gettext, ngettext, say
 
 if TYPE_CHECKING:
+    from graph.balance import Balance
     from webapp.explorer import Study
 
 
@@ -32,15 +33,15 @@ def kind_line(measure: Iri) -> str:
     return gettext("measure")
 
 
-def verdict(net: float) -> str:
+def verdict(balance: Balance) -> str:
     """The balance in words."""
-    if net <= 0:
+    if balance.is_outweighed:
         return gettext("Outweighed")
     return {
         "strong": gettext("Strong support"),
         "moderate": gettext("Moderate support"),
         "weak": gettext("Weak support"),
-    }[_strength_key(net)]
+    }[_strength_key(balance.net)]
 
 
 def _strength_key(net: float) -> str:
