@@ -34,11 +34,19 @@ class Catalogue:
         self._bearers = Bearers(store, self._things)
         self._evidence_of = lru_cache(_ANSWERS_KEPT)(self._evidence)
 
-    def foresee(self, iris: Collection[str]) -> None:
-        """Look up together what is going to be asked for, where each look-up is a query."""
+    def foresee(self, iris: Collection[str], *, in_addresses: bool = True) -> None:
+        """Look up together what is going to be asked for, where each look-up is a query.
+
+        Parameters
+        ----------
+        iris : collection of str
+        in_addresses : bool
+            Whether their names in addresses will be asked for, too.
+        """
         if self._store.is_remote:
             self._things.all_of(iris)
-            self._bearers.of_all({local_name(iri) for iri in iris})
+            if in_addresses:
+                self._bearers.of_all({local_name(iri) for iri in iris})
 
     # ---- Texts
 

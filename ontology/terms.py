@@ -14,6 +14,19 @@ def iri_of(term: Term | None) -> str | None:
     return term.value if isinstance(term, ox.NamedNode) else None
 
 
+def is_iri(text: str) -> bool:
+    """Whether a text is an IRI.
+
+    >>> is_iri("urn:a"), is_iri("a"), is_iri("urn:a b")
+    (True, False, False)
+    """
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def str_of(term: Term | None) -> str:
     """The IRI of a term, the text of a literal, the name of a blank node; empty for none."""
     return "" if term is None else str(getattr(term, "value", term))

@@ -9,13 +9,11 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-import pyoxigraph as ox
-
 from ontology.iris import RDF_TYPE, local_name
 from ontology.kinds import KINDS, MENTIONED_AS, THING, first_kind, with_narrower
 from ontology.latest import Latest
 from ontology.store import Row, Store, named_query
-from ontology.terms import Term, iri_of, str_of
+from ontology.terms import Term, iri_of, is_iri, str_of
 from ontology.texts import Text, text_of
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -95,7 +93,7 @@ class Things:
     def _looked_up(self, iris: Iterable[str]) -> dict[str, Thing]:
         """What is told of the things of which anything is."""
         found: dict[str, Thing] = {}
-        remaining = filter(_is_iri, dict.fromkeys(iris))
+        remaining = filter(is_iri, dict.fromkeys(iris))
         while batch := tuple(islice(remaining, _BATCH)):
             found |= self._looked_up_at_once(batch)
         return found
@@ -168,14 +166,6 @@ def _by_mention(rows: Iterable[Row]) -> dict[str, str]:
         if iri := iri_of(row["thing"]):
             found[iri].add(MENTIONED_AS.get(local_name(str_of(row["property"])), "factor"))
     return {iri: first_kind(kinds) for iri, kinds in found.items()}
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _texts(told: Mapping[str, list[Term]], properties: Sequence[str]) -> tuple[Text, ...]:

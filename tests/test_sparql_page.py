@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from graph.derived import add_derived
 from ontology.loading import load
 from ontology.store import Store
+from tests.test_country_page import SORTS
 from webapp import create_app
 from webapp.config import Settings
 from webapp.explorer import Explorer
@@ -718,6 +719,19 @@ def test_editor_is_told_names_in_the_language_of_the_page(client):
     called = {each["label"]: each["names"] for each in offered}
     assert set(called["pol:premise"]) >= {"premise", "전제"}
     assert any("페어링" in name for name in called["id:pairing"])
+    assert any(label.startswith("id:finding-") for label in called)
+
+
+def test_of_too_many_things_completion_offers_the_vocabulary(client_of, monkeypatch):
+    from webapp.pages import result_table
+
+    passages = "".join(f'id:p-{n} a pol:Passage ; pol:locator "{n}" .\n' for n in range(9))
+    for most, has_passages in ((5_000, True), (8, False)):
+        monkeypatch.setattr(result_table, "_MOST_OFFERED", most)
+        offered = client_of(SORTS + passages).get("/ko/sparql/vocabulary.json").get_json()
+        labels = {each["label"] for each in offered}
+        assert "pol:Finding" in labels
+        assert any(label.startswith("id:p-") for label in labels) == has_passages
 
 
 # Elsewhere --------------------------------------------------------------------------------------

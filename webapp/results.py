@@ -67,6 +67,11 @@ class Solutions:
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
 
+    @property
+    def iris(self) -> frozenset[str]:
+        """The IRIs in it."""
+        return frozenset(t.value for row in self.rows for t in row if t and t.kind == "iri")
+
     def first(self, count: int) -> Solutions:
         """The first rows alone."""
         return replace(self, rows=self.rows[:count])

@@ -17,6 +17,7 @@ from webapp.pages.result_graph import Picture, picture
 from webapp.pages.result_lines import Lines, lines
 from webapp.pages.result_order import Order, holding, order_of, ordered
 from webapp.pages.result_table import Table, shown_text, table
+from webapp.pages.scope import explorer
 from webapp.query_text import tokens
 from webapp.results import Solutions, lines_of, solutions, triples, truth
 from webapp.spool import cut
@@ -119,7 +120,10 @@ def _rows(
     found: Solutions, kind: str, milliseconds: int, is_cut: bool, raw: Sequence[str]
 ) -> Outcome:
     order = order_of(request.args.get("sort", ""), found)
-    kept = holding(found, request.args.get("find", ""), shown_text)
+    words = request.args.get("find", "")
+    if words or order:  # then every row is looked at for its names
+        explorer().catalogue.foresee(found.iris, in_addresses=False)
+    kept = holding(found, words, shown_text)
     shown = table(ordered(kept, order, shown_text).first(ROWS_SHOWN))
     return Outcome(
         kind,

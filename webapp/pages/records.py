@@ -10,7 +10,7 @@ from graph.model import Iri
 from webapp.pages.base import language
 from webapp.pages.cache import cached
 from webapp.pages.query import rows
-from webapp.pages.texts import text_of
+from webapp.pages.texts import foresee_texts, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,13 @@ class Document:
 def observations() -> tuple[Observation, ...]:
     """Every observation, by indicator, country and period."""
     key = ("observations", language())
-    return cached(key, lambda: tuple(map(_observation, rows("observations"))))
+    return cached(key, _observations)
+
+
+def _observations() -> tuple[Observation, ...]:
+    found = rows("observations")
+    foresee_texts([row["observation"] for row in found])
+    return tuple(map(_observation, found))
 
 
 def _observation(row: Mapping[str, str]) -> Observation:

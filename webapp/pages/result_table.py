@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any, Final
+
+import pyoxigraph as ox
 
 from graph.model import Iri
 from ontology.iris import local_name
+from ontology.terms import iri_of
 from ontology.texts import Text
 from webapp.evaluation import PREFIXES
 from webapp.pages.addresses import address_of
 from webapp.pages.base import LANGUAGES, language
-from webapp.pages.cache import cached
+from webapp.pages.query import asked
 from webapp.pages.query import rows as stored
 from webapp.pages.scope import explorer
 from webapp.pages.words import number, web_address
@@ -21,6 +24,21 @@ from webapp.results import ANY_URI, Solutions, Term
 
 _MOST_PLACES: Final = 3
 _MOST_CHARACTERS: Final = 2_000
+_TEXTS_AT_ONCE: Final = 200
+_MOST_OFFERED: Final = 5_000
+_VOCABULARY: Final = (
+    *("country", "strategy", "measure", "factor", "analysis", "document", "indicator", "scheme"),
+    *(
+        "actor",
+        "basis",
+        "coding-rule",
+        "ontology",
+        "class",
+        "property",
+        "concept-scheme",
+        "concept",
+    ),
+)
 _BY_NAME: Final = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
@@ -101,12 +119,15 @@ class Table:
 
 def table(found: Solutions) -> Table:
     """Solutions as a table in the language of the page."""
+    explorer().catalogue.foresee(found.iris)
+    terms = (term for row in found.rows for term in row if term is not None)
+    bearers = _bearers({Text(term.value, term.lang) for term in terms if term.lang})
     values = list(zip(*found.rows, strict=True)) or [()] * len(found.variables)
     columns = tuple(map(_column, found.variables, values))
     return Table(
         columns,
         tuple(
-            tuple(_cell(term, column) for term, column in zip(row, columns, strict=True))
+            tuple(_cell(term, column, bearers) for term, column in zip(row, columns, strict=True))
             for row in found.rows
         ),
     )
@@ -137,7 +158,7 @@ def _tag(term: Term) -> str:
     return prefixed(term.datatype)
 
 
-def _cell(term: Term | None, column: Column) -> Cell:
+def _cell(term: Term | None, column: Column, bearers: Mapping[Text, Iri]) -> Cell:
     if term is None:
         return Cell()
     if term.kind == "iri":
@@ -146,7 +167,7 @@ def _cell(term: Term | None, column: Column) -> Cell:
         return Cell(term.value, "code")
     if term.number is not None:
         return _figure(term, column)
-    return _text(term, "" if column.tag else _tag(term))
+    return _text(term, "" if column.tag else _tag(term), bearers)
 
 
 def _figure(term: Term, column: Column) -> Cell:
@@ -168,12 +189,12 @@ def _is_extreme(value: float) -> bool:
     return value != 0 and not 5e-4 <= abs(value) < 1e15
 
 
-def _text(term: Term, tag: str) -> Cell:
+def _text(term: Term, tag: str, bearers: Mapping[Text, Iri]) -> Cell:
     lang = term.lang if term.lang != language() else ""
     if term.datatype == ANY_URI:
         address = web_address(term.value)
         return Cell(term.value, "code", address="" if address == "#" else address, tag=tag)
-    bearer = _bearers().get((term.value, term.lang)) if term.lang else None
+    bearer = bearers.get(Text(term.value, term.lang)) if term.lang else None
     if bearer is None:
         is_long = len(term.value) > _MOST_CHARACTERS
         text = f"{term.value[:_MOST_CHARACTERS]}…" if is_long else term.value
@@ -230,20 +251,22 @@ def names_to_offer() -> Iterator[dict[str, Any]]:
             }
 
 
-def _bearers() -> Mapping[tuple[str, str], Iri]:
+def _bearers(texts: Iterable[Text]) -> Mapping[Text, Iri]:
     """What bears a name, for the names that only one thing bears."""
-    return cached("bearers of names", _unique_bearers)
-
-
-def _unique_bearers() -> Mapping[tuple[str, str], Iri]:
-    found: defaultdict[tuple[str, str], set[Iri]] = defaultdict(set)
-    names = explorer().catalogue.text
-    for iri in _things():
-        for lang in ("en", "ko"):
-            name = names(iri, lang)
-            found[name.value, name.lang].add(iri)
+    literals = [ox.Literal(text.value, language=text.lang) for text in sorted(texts, key=astuple)]
+    found: defaultdict[Text, set[Iri]] = defaultdict(set)
+    name = explorer().catalogue.text
+    for start in range(0, len(literals), _TEXTS_AT_ONCE):
+        for row in asked("bearers", text=literals[start : start + _TEXTS_AT_ONCE]):
+            if iri := iri_of(row["thing"]):
+                for lang in LANGUAGES:
+                    found[name(iri, lang)].add(iri)
     return {name: bearers.pop() for name, bearers in found.items() if len(bearers) == 1}
 
 
 def _things() -> set[Iri]:
-    return {row["thing"] for row in stored("texts")}
+    """What completion offers: all that has a name, or of too much the vocabulary."""
+    named = {row["thing"] for row in stored("named")}
+    if len(named) <= _MOST_OFFERED:
+        return named
+    return set(explorer().catalogue.of_kinds(_VOCABULARY)[:_MOST_OFFERED])

@@ -16,7 +16,7 @@ from webapp.pages.names import label
 from webapp.pages.query import rows
 from webapp.pages.records import Document, documents, observations
 from webapp.pages.scope import current_analysis, explorer, study
-from webapp.pages.texts import texts_of
+from webapp.pages.texts import foresee_texts, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,12 @@ def sources() -> str:
 def source(name: str) -> str:
     """One source: its passages, its observations, and the claims that rest on it."""
     iri = explorer().catalogue.resolve(name, {"document"})
+    resting = passages().get(iri, ())
+    foresee_texts([passage.iri for passage in resting])
     return render_template(
         "source.html",
         document=documents().get(iri) or Document(iri, "", "", "", "", ""),
-        passages=passages().get(iri, ()),
+        passages=resting,
         observations=[o for o in observations() if o.source == iri],
         claims=claims_of(iri),
         address_of=address_of,
