@@ -60,7 +60,10 @@ class Bearers:
     @cached_property
     def _namespaces(self) -> tuple[tuple[str, str], ...]:
         rows = self._store.select(named_query("namespaces"), property=LABELS)
-        found = {(str_of(row["before"]), str_of(row["behind"])) for row in rows}
+        # Blank nodes have no text, and leave it unbound.
+        pairs = (str_of(row["around"]).partition(" ") for row in rows if row["around"])
+        # A service that does not know what "$1" stands for leaves it as it is.
+        found = {(before, behind.strip("$1")) for before, _, behind in pairs}
         return tuple(sorted(found | {_around(iri) for iri in self._things.mentioned}))
 
     @cached_property
