@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from graph.aggregation import documents
+from graph.balance import Balances, inputs
 from graph.cycles import Cycles
 from graph.equations import Inputs, Number, Solution, solved
 from graph.errors import InvalidArgument
@@ -18,7 +19,7 @@ from graph.model import Claim, Finding, Iri, Proposition
 from graph.network import Network, claim_of, network
 from graph.ranking import TOLERANCE
 from graph.ranks import FloatArray, IntArray
-from graph.recommendation import recommendations
+from graph.recommendation import recommendations, recommended
 
 _CELLS: Final = 4_000_000  # numbers held at once, so that memory stays within bounds
 MOST_DRAWS: Final = 1_000_000  # intervals are long settled by then
@@ -115,12 +116,13 @@ def robustness(
     hire 2 (2, 2) 0.0
     """
     _check(draws, spread, seed)
-    measures = [r.measure for r in recommendations(graph, country)]
+    weighed = network(graph, [Proposition(country, m) for m in recommended(graph, country)])
+    cycles = Cycles(weighed)
+    as_told = Balances(solved(weighed, inputs(graph, weighed), cycles))
+    measures = [r.measure for r in recommendations(graph, country, as_told)]
     if not measures:
         return Robustness(country, draws, spread, seed, (), 0)
     goals = [Proposition(country, measure) for measure in measures]
-    weighed = network(graph, goals)
-    cycles = Cycles(weighed)
     parts = [
         _solved(graph, weighed, cycles, strengths)
         for strengths in _drawn(graph, draws, spread, seed, max(1, _CELLS // weighed.size))
@@ -156,7 +158,8 @@ def _drawn(
     for start in range(0, draws, width):
         count = min(width, draws - start)
         factors = random.uniform(1 - spread, 1 + spread, size=(count, len(names)))
-        strengths = np.ascontiguousarray(np.minimum(means * factors, 1).T)
+        factors *= means
+        strengths = np.ascontiguousarray(np.minimum(factors, 1, out=factors).T)
         yield dict(zip(names, strengths, strict=True))
 
 
