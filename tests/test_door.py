@@ -82,6 +82,19 @@ def test_usual_queries_need_no_thread(opened: Callable[[], Door]) -> None:
         assert told(connection, "ASK {}")[2] == told(connection, "ASK {}")[2]
 
 
+def test_answers_of_some_length_need_no_thread_either(
+    opened: Callable[[], Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "PATIENCE_S", 20.0)
+    server = opened()
+    with closing(connected(server)) as connection:
+        expected = told(connection, f"{MANY} 800")[2]
+        assert 150_000 < len(expected) < MOST_IN_MEMORY
+        without_threads(server)
+        for number in range(10):
+            assert told(connection, f"{MANY} 800 # {number}")[2] == expected
+
+
 @pytest.mark.parametrize(
     ("query", "headers"),
     [

@@ -106,7 +106,7 @@ class Asking:
     def look(self) -> Answer | None:
         """The answer, if it has come; if not, or if there is none, `answer` tells.
 
-        To be asked once, when there is something on the channel.
+        To be asked when there is something on the channel, and again while it `is_coming`.
         """
         assert self._begun is not None, "it is begun before"
         worker, exchange = self._begun
@@ -116,6 +116,11 @@ class Asking:
         outcome = _outcome(self._told[0])
         is_easy = isinstance(outcome.reply, Reply) and not outcome.is_filed
         return self._ended(worker, self._told) if is_easy else None
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether a part of the answer has come, and the rest may follow at once."""
+        return self._begun is not None and self._begun[1].is_coming
 
     # Waiting -------------------------------------------------------------------------------
 

@@ -158,11 +158,11 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
     def look(self, run: Run) -> None:
         """Send the answer to a query, if it has come."""
         answer = run.prompt.look()
-        if answer is None:
-            self.hand_over(run)
-        else:
+        if answer is not None:
             self._forget(run)
             self._send(run.channel, run.usual, answer)
+        elif not run.prompt.is_coming:
+            self.hand_over(run)
 
     def hand_over(self, run: Run) -> None:
         """Let a thread see to a query from here on."""

@@ -72,6 +72,11 @@ class Exchange:
     file : file or None
         To go with it, if the worker has none.
     deadline : Deadline
+
+    Attributes
+    ----------
+    is_coming : bool
+        Whether the last look found a part of the reply, and the rest may follow at once.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class Exchange:
         self._file = file
         self._deadline = deadline
         self._come = b""
+        self.is_coming = False
 
     def send(self) -> None:
         """Send as much as goes without waiting; if the worker is gone, that shows later."""
@@ -89,12 +95,19 @@ class Exchange:
             self._send(_AT_ONCE)
 
     def look(self) -> Told | None:
-        """The reply, if it has come in one piece; looks without waiting."""
-        try:
-            self._come = self._channel.recv(_PIECE_BYTES, _AT_ONCE)
-        except OSError:
-            return None
-        return _told(self._come) if _missing(self._come) == 0 else None
+        """The reply, if all of it has come; looks without waiting."""
+        self.is_coming = False
+        with contextlib.suppress(OSError):
+            while missing := _missing(self._come):
+                self.is_coming = bool(self._come)
+                piece = self._channel.recv(max(missing, _PIECE_BYTES), _AT_ONCE)
+                if not piece:
+                    self.is_coming = False
+                    break
+                self._come += piece
+            else:
+                return _told(self._come)
+        return None
 
     def wait(self) -> Told:
         """The reply, once it has come.

@@ -21,6 +21,7 @@ from threading import Condition
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from webapp import failures
+from webapp.draft import MOST_IN_MEMORY
 from webapp.forkserver import ForkServer
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ class Pool:
     def _started(self) -> Worker:
         ours, theirs = socket.socketpair()
         with theirs:
+            # So that a worker need not wait until a short answer is taken.
+            theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_IN_MEMORY)
             try:
                 return Worker(self._forks.started(theirs), ours)
             except BaseException:

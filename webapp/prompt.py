@@ -47,6 +47,11 @@ class Prompt:
         self._is_open = False
         return answer if self._lead is None else self._lead.land(answer)
 
+    @property
+    def is_coming(self) -> bool:
+        """Whether a part of the answer has come, and the rest may follow at once."""
+        return self._asking.is_coming
+
     def answer(self) -> Answer:
         """Wait for the answer.
 
