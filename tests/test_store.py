@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import random
 import time
@@ -153,8 +154,6 @@ def test_place_in_a_format_without_lines_is_the_file(tmp_path: Path) -> None:
 
 
 def test_version_is_the_hash_of_the_canonical_form(tmp_path: Path) -> None:
-    import hashlib
-
     store = load(
         [written(tmp_path / "x.nq", "<a:s> <a:p> _:b <a:g> .\n<a:s> <a:p> <a:o> <a:g> .\n")]
     )
@@ -169,6 +168,18 @@ def test_version_without_blank_nodes_is_the_same_hash() -> None:
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     assert data_version(quads) == data_version(list(dataset)) == data_version(quads[::-1] * 2)
     assert data_version(quads) != data_version(quads[1:])
+
+
+def test_version_is_that_of_all_statements_made_canonical_together() -> None:
+    text = """<a:s> <a:p> _:x .\n_:x <a:p> _:y <a:g> .\n_:y <a:q> "_:z" <a:g> .
+<a:s> <a:p> "_:x" .\n<a:s> <a:p> <a:o> <a:g> .\n<a:s> <a:p> <a:o> _:g .\n_:g <a:p> <a:o> .\n"""
+    quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    canonical = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+    lines = sorted(canonical.splitlines(keepends=True))
+    assert len(lines) == 7
+    assert data_version(quads) == hashlib.sha256(b"".join(lines)).hexdigest()
 
 
 def test_text_that_looks_like_a_blank_node_is_none() -> None:
