@@ -86,7 +86,12 @@ class Hypergraph:
     def cheapest(self, semiring: Semiring) -> Cheapest:
         """The best derivation of every proposition; computed once per semiring."""
         if semiring.name not in self._cheapest:
-            self._cheapest[semiring.name] = _knuth(self, semiring)
+            weights = [
+                semiring.weight(justification.strength, len(premises))
+                for justification, premises in zip(self.justifications, self.tails, strict=True)
+            ]
+            found = cheapest(self.heads, self.tails, self.uses, weights, semiring)
+            self._cheapest[semiring.name] = found
         return self._cheapest[semiring.name]
 
     def levels(self, semiring: Semiring) -> Levels:
@@ -153,17 +158,19 @@ def _usable(
 
 
 @collection_paused()
-def _knuth(graph: Hypergraph, semiring: Semiring) -> Cheapest:
+def cheapest(
+    heads: Sequence[int],
+    tails: Sequence[Sequence[int]],
+    uses: Sequence[Sequence[int]],
+    weights: Sequence[Cost],
+    semiring: Semiring,
+) -> Cheapest:
     """Knuth's algorithm from the findings up: O(size log size).
 
-    Where only the worst part counts, many tie: of those, what takes the fewest steps.
+    Where only the worst part counts, many tie: of those, what takes the fewest steps. For the
+    parameters see `Hypergraph` and `Cheapest`.
     """
-    heads, uses, extend, ties = graph.heads, graph.uses, semiring.extend, semiring.only_worst_counts
-    size, tails = len(graph.propositions), graph.tails
-    weights = [
-        semiring.weight(justification.strength, len(premises))
-        for justification, premises in zip(graph.justifications, tails, strict=True)
-    ]
+    extend, ties, size = semiring.extend, semiring.only_worst_counts, len(uses)
     sums = list(weights)
     missing = [len(tail) for tail in tails]
     costs: list[Cost] = [0] * size

@@ -32,7 +32,7 @@ from graph.repair import Limits, RegionTooLarge, repaired
 from graph.replay import Replay, replayed
 from graph.semiring import PRODUCT, Cost, Semiring
 
-__all__ = ["derivable", "derivations", "replayed"]
+__all__ = ["derivable", "derivations", "least_costs", "replayed"]
 
 # Where only the weakest link counts: derivations of more steps than this are worth a look at
 # the whole graph for shorter ones, and so are searches of more propositions than this.
@@ -113,16 +113,28 @@ def derivations(
     >>> best.score, [step.claim for step in best.steps]
     (0.45, ['i', 'f'])
     """
-    if k < 1:
-        raise InvalidArgument(f"k is {k}; at least 1 is needed")
     arrays = graph.hypergraph
-    root = arrays.index.get(goal)
-    if root is None or not arrays.options[root]:
-        return []
-    plans = islice(_Ranking(arrays, semiring, root).plans(), k)
+    plans = _plans(arrays, goal, k, semiring)
     replay, made = Replay(graph, semiring), dict[tuple[int, Cost], Step]()
     # Nobody is handed a derivation that has not withstood the check.
     return [replay.checked(_derivation(arrays, plan, semiring, made), goal) for plan in plans]
+
+
+def least_costs(graph: Hypergraph, goal: Proposition, k: int, semiring: Semiring) -> list[Cost]:
+    """What the `k` best derivations of a proposition cost, or all of them if there are fewer.
+
+    As for `derivations`, which builds and checks them.
+    """
+    return [plan.cost for plan in _plans(graph, goal, k, semiring)]
+
+
+def _plans(graph: Hypergraph, goal: Proposition, k: int, semiring: Semiring) -> Iterator[_Plan]:
+    if k < 1:
+        raise InvalidArgument(f"k is {k}; at least 1 is needed")
+    root = graph.index.get(goal)
+    if root is None or not graph.options[root]:
+        return iter(())
+    return islice(_Ranking(graph, semiring, root).plans(), k)
 
 
 @dataclass(frozen=True, slots=True)

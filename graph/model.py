@@ -51,6 +51,17 @@ class Claim:
     basis: Basis
     sources: frozenset[Iri] = field(default=frozenset(), kw_only=True)
 
+    def passes(
+        self, bases: Collection[Basis] | None = None, sources: Collection[Iri] | None = None
+    ) -> bool:
+        """Whether it is of one of the bases and from one of the documents.
+
+        ``None`` restricts nothing. A claim without a document passes no source filter.
+        """
+        return (bases is None or self.basis in bases) and (
+            sources is None or not self.sources.isdisjoint(sources)
+        )
+
     def __post_init__(self) -> None:
         if not 0 < self.strength <= 1:
             raise InvalidClaim(f"{self.iri}: strength {self.strength:g} is outside (0, 1]")
@@ -188,13 +199,11 @@ class Knowledge:
     ) -> Knowledge:
         """The same analysis with only the claims of these bases and these documents.
 
-        ``None`` restricts nothing. A claim without a document passes no source filter.
+        As `Claim.passes` tells.
         """
 
         def kept(claim: Claim) -> bool:
-            return (bases is None or claim.basis in bases) and (
-                sources is None or not claim.sources.isdisjoint(sources)
-            )
+            return claim.passes(bases, sources)
 
         return replace(
             self,

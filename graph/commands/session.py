@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from graph.answers import Json, versioned
 from graph.commands.outcome import UsageError
-from graph.model import Basis, Iri, Knowledge, Proposition
+from graph.model import Basis, Claim, Iri, Knowledge, Proposition
+from graph.semiring import SEMIRINGS
 from ontology.errors import OntologyError
 from ontology.iris import ID
 
@@ -65,15 +66,26 @@ class Session:
     @cached_property
     def asserted(self) -> Knowledge:
         """What the analysis asserts; of that, what bears on the one measure that is asked about."""
-        from graph.build import knowledge, knowledge_for
-
-        analysis = getattr(self._options, "analysis", None)
-        if self._options.command in _ABOUT_ONE_MEASURE:
-            known = knowledge_for(self.store, analysis, [self.goal])
-        else:
-            known = knowledge(self.store, analysis)
+        known = self._fetched(getattr(self._options, "analysis", None))
         self.catalogue.foresee(known.names)
         return known
+
+    def _fetched(self, analysis: Iri | None) -> Knowledge:
+        from graph.build import StoreClaims, knowledge, knowledge_for
+
+        options = self._options
+        if options.command not in _ABOUT_ONE_MEASURE:
+            return knowledge(self.store, analysis)
+        if options.command == "why" and (options.json or options.prose):
+            # On the terminal the measure's balance stands above, which all takes part in.
+            from graph.nearest import nearest
+
+            def counts(claim: Claim) -> bool:
+                return claim.passes(self.bases, self.sources)
+
+            claims, semiring = StoreClaims(self.store, analysis), SEMIRINGS[options.semiring]
+            return nearest(claims, self.goal, options.k, semiring, counts)
+        return knowledge_for(self.store, analysis, [self.goal])
 
     @cached_property
     def left_out(self) -> tuple[Iri, ...]:
