@@ -10,6 +10,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from ontology.embedded import EmbeddedStore
+from ontology.store import Row
+from tests.conftest import PREFIXES, explorer_of, served
+from webapp.config import Settings
+
 WEBAPP = Path(__file__).parent.parent / "webapp"
 PATHS = (
     "/",
@@ -354,3 +359,30 @@ def test_every_finding_compared_tells_its_basis_and_its_year(client):
     assert {basis for _, basis, _ in known} == {"stated", "measured"}
     assert all(re.match(r"\d{4}|undated", year) for *_, year in known)
     assert len(re.findall(r"\b(?:holds|fails) 0\.\d\d", rows)) == len(known)
+
+
+def test_more_observations_than_the_cache_holds_are_read_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.pages.cache._CAPACITY", 600)
+    observations = [
+        f"id:o{n} a qb:Observation ; pol:indicator id:in{n % 3} ; pol:country id:VN ;"
+        f' pol:period "{1000 + n}" ; pol:value {n} ; pol:unit "persons"@en .'
+        for n in range(1300)
+    ]
+    prefix = "@prefix qb: <http://purl.org/linked-data/cube#> ."
+    path = tmp_path / "many.ttl"
+    path.write_text("\n".join([PREFIXES, prefix, MINI, *observations]), "utf-8")
+    asked: list[str] = []
+    answered = EmbeddedStore.solutions
+
+    def counted(store: EmbeddedStore, query: str) -> list[Row]:
+        asked.append(query)
+        return answered(store, query)
+
+    for app in served(explorer_of(path), Settings()):
+        monkeypatch.setattr(EmbeddedStore, "solutions", counted)
+        page = app.test_client().get("/en/data")
+        assert page.status_code == 200
+        assert "2299" in page.text
+    assert 1 <= len(asked) < 100

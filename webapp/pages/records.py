@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.model import Iri
+from ontology.told import batches
 from webapp.pages.base import language
 from webapp.pages.cache import cached
 from webapp.pages.query import rows
@@ -53,9 +54,13 @@ def observations() -> tuple[Observation, ...]:
 
 
 def _observations() -> tuple[Observation, ...]:
-    found = rows("observations")
-    foresee_texts([row["observation"] for row in found])
-    return tuple(map(_observation, found))
+    # Group by group, so that the texts looked up together are still kept when they are read.
+    return tuple(o for group in batches(rows("observations")) for o in _together(group))
+
+
+def _together(group: Sequence[Mapping[str, str]]) -> Iterator[Observation]:
+    foresee_texts([row["observation"] for row in group])
+    return map(_observation, group)
 
 
 def _observation(row: Mapping[str, str]) -> Observation:
