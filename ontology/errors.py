@@ -89,21 +89,31 @@ class AmbiguousName(OntologyError):
 
 
 class ServiceError(OntologyError):
-    """The service that holds the data gives no answer; messages never name its address."""
+    """The service that holds the data gives no answer; messages never name its address.
+
+    Attributes
+    ----------
+    reason : str
+        What is wrong, whatever the service holds.
+    """
+
+    def __init__(self, reason: str, told: str) -> None:
+        self.reason = reason
+        super().__init__(f"the service that holds the data {told}")
 
 
 class ServiceAway(ServiceError):
     """It cannot be reached, or what it says makes no sense."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"the service that holds the data cannot be used: {reason}")
+        super().__init__(reason, f"cannot be used: {reason}")
 
 
 class ServiceBusy(ServiceError):
     """It has too much to do."""
 
     def __init__(self) -> None:
-        super().__init__("the service that holds the data has too much to do; try again later")
+        super().__init__("it has too much to do", "has too much to do; try again later")
 
 
 class ServiceTooSlow(ServiceError):
@@ -111,14 +121,15 @@ class ServiceTooSlow(ServiceError):
 
     def __init__(self, timeout_s: float) -> None:
         self.timeout_s = timeout_s
-        super().__init__(f"the service that holds the data did not answer within {timeout_s:g} s")
+        told = f"did not answer within {timeout_s:g} s"
+        super().__init__(f"it {told}", told)
 
 
 class ServiceRefusal(ServiceError):
     """It refuses a query, for the reason that it gives."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"the service that holds the data refuses the query: {reason}")
+        super().__init__(reason, f"refuses the query: {reason}")
 
 
 class NoService(OntologyError):

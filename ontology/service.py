@@ -118,10 +118,11 @@ class Connection:
         self._is_virtuoso = False
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; what was not read of the latest answer is lost."""
         if self._kept is not None:
             self._kept.close()
             self._kept = None
+        self._close_unread()
 
     def asked(
         self,
@@ -169,9 +170,9 @@ class Connection:
 
     def _close_unread(self) -> None:
         """Hang up if the latest answer was not read to its end."""
-        if self._latest is not None:
-            self._latest.close()
-            self._latest = None
+        latest, self._latest = self._latest, None
+        if latest is not None:
+            latest.close()
 
     def _sent(self, form: bytes, accept: str, end: _Deadline) -> http.client.HTTPResponse:
         if self._kept is not None:

@@ -159,7 +159,7 @@ def test_service_that_knows_nothing_joins_with_nothing(service: QueryService, pe
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/redirect", "leads elsewhere"),
+        ("/redirect", "leads to another address, which is not followed"),
         ("/fails", "status 500"),
         ("/ask", "does not answer with solutions"),
         ("/broken", "cannot be read"),

@@ -1,24 +1,22 @@
-"""One query put to another SPARQL service over HTTP, within a time and a size.
+"""One query put to another SPARQL service, within a time and a size.
 
-No redirect is followed, no proxy of the environment is used, and nothing is told but the query.
+Nothing is told but the query: no credentials go there.
 """
 
 from __future__ import annotations
 
-import http.client
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Final
-from urllib.parse import SplitResult, urlencode, urlsplit
 
+from ontology.errors import ServiceError, ServiceTooSlow
+from ontology.service import Body, Service
 from webapp.failures import OtherServiceFailed, OutOfTime
 from webapp.patience import Patience
 
 MAX_BYTES: Final = 8 << 20
 _PIECE_BYTES: Final = 64 * 1024
-_HEADERS: Final = {
-    "Content-Type": "application/x-www-form-urlencoded",
-    "Accept": "application/sparql-results+json",
-    "User-Agent": "policy-explorer",
-}
+_FORMAT: Final = "application/sparql-results+json"
 
 
 def results(address: str, query: str, patience: Patience) -> bytes:
@@ -31,39 +29,21 @@ def results(address: str, query: str, patience: Patience) -> bytes:
     OutOfTime
         If it takes too long.
     """
-    parts = urlsplit(address)
-    connection = _connection(parts, patience.left_s)
+    found = bytearray()
     try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, urlencode({"query": query}).encode(), _HEADERS)
-        return _body(address, connection, patience)
-    except TimeoutError:
+        with closing(Service(address).connected()) as connection:
+            for piece in _pieces(connection.asked(query, _FORMAT, timeout_s=patience.left_s)):
+                _ = patience.left_s  # nobody may be waiting any more
+                found += piece
+                if len(found) > MAX_BYTES:
+                    raise OtherServiceFailed(address, f"it answers more than {MAX_BYTES >> 20} MiB")
+    except ServiceTooSlow:
         raise OutOfTime(patience.timeout_s) from None
-    except (OSError, http.client.HTTPException) as error:
-        raise OtherServiceFailed(address, str(error) or type(error).__name__) from error
-    finally:
-        connection.close()
+    except ServiceError as error:
+        raise OtherServiceFailed(address, error.reason) from error
+    return bytes(found)
 
 
-def _connection(parts: SplitResult, timeout_s: float) -> http.client.HTTPConnection:
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    return kind(parts.hostname or "", parts.port, timeout=timeout_s)
-
-
-def _body(address: str, connection: http.client.HTTPConnection, patience: Patience) -> bytes:
-    with connection.getresponse() as response:
-        if 300 <= response.status < 400:
-            raise OtherServiceFailed(address, "it leads elsewhere, which is not followed")
-        if response.status != 200:
-            raise OtherServiceFailed(address, f"it answers with status {response.status}")
-        found = bytearray()
-        while True:
-            if connection.sock is not None:
-                connection.sock.settimeout(patience.left_s)
-            piece = response.read1(_PIECE_BYTES)
-            if not piece:
-                return bytes(found)
-            _ = patience.left_s
-            found += piece
-            if len(found) > MAX_BYTES:
-                raise OtherServiceFailed(address, f"it answers more than {MAX_BYTES >> 20} MiB")
+def _pieces(body: Body) -> Iterator[bytes]:
+    while piece := body.read(_PIECE_BYTES):
+        yield piece
