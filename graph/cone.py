@@ -64,6 +64,12 @@ class Cone:
         return self.goal in reached
 
     @property
+    def is_circular(self) -> bool:
+        """Whether something in it leads to itself."""
+        steps = zip(self.heads, self.tails, strict=True)
+        return any(head <= max(tail) for head, tail in steps)
+
+    @property
     def distances(self) -> list[int]:
         """How many steps away from the goal each proposition is."""
         distances = {self.goal: 0}

@@ -8,12 +8,13 @@ from operator import and_, or_
 
 from graph.bounded import Answer, checked
 from graph.cone import Cone, cone, members, settled
-from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop
+from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop, minimal
 from graph.grounding import ImplicationGraph
 from graph.minimal_sets import SetSearch
-from graph.model import Iri, Proposition
+from graph.model import Finding, Iri, Proposition
 from graph.ranking import by_name
 from graph.standing import is_derivable
+from graph.transversals import Transversals, transversals
 
 
 def critical_findings(graph: ImplicationGraph, goal: Proposition) -> tuple[Iri, ...]:
@@ -75,8 +76,9 @@ def defeaters(
     -----
     Critical findings come from one pass (see `critical_findings`). Larger sets are put
     together from the findings up: a proposition falls with all of its justifications, an
-    inference with any of its premises. Their number may grow exponentially with `max_size`,
-    and then the answer is cut and says so. See `critical_findings` for an example.
+    inference with any of its premises. Where something leads to itself, they are looked for
+    from the goal down first (`graph.transversals`). Their number may grow exponentially with
+    `max_size`, and then the answer is cut and says so. See `critical_findings` for an example.
     """
     checked(max_size, limit)
     if not is_derivable(graph, goal):
@@ -89,11 +91,12 @@ class _Question(SetSearch[Iri]):
 
     def __init__(self, graph: ImplicationGraph, cone: Cone) -> None:
         super().__init__(cone)
+        self._graph = graph.hypergraph
         found = [graph.findings.get(proposition, ()) for proposition in cone.propositions]
         names = {finding.iri for findings in found for finding in findings}
         self._names = sorted(names, key=by_name)
-        places = {name: place for place, name in enumerate(self._names)}
-        self._own = [sorted({places[f.iri] for f in findings}) for findings in found]
+        self._places = {name: place for place, name in enumerate(self._names)}
+        self._own = [sorted({self._places[f.iri] for f in findings}) for findings in found]
 
     @property
     def size(self) -> int:
@@ -116,6 +119,23 @@ class _Question(SetSearch[Iri]):
 
     def together(self, workshop: Workshop, without: Members) -> Family:
         """The minimal sets of findings that defeat the goal, leaving some findings out."""
+        # Families that depend on each other in a circle hardly ever settle within the limits.
+        found = self._transversals(workshop.max_size) if self._cone.is_circular else None
+        if found is not None:
+            workshop.was_bounded = found.may_go_on
+            return tuple(minimal(group for group in found.sets if group.isdisjoint(without)))
+        return self._families(workshop, without)
+
+    def _transversals(self, max_size: int) -> Transversals | None:
+        graph, goal = self._graph, self._cone.propositions[self._cone.goal]
+        numbers = {
+            number: self._places[justification.iri]
+            for number, justification in enumerate(graph.justifications)
+            if isinstance(justification, Finding) and justification.iri in self._places
+        }
+        return transversals(graph, graph.index[goal], max_size, numbers)
+
+    def _families(self, workshop: Workshop, without: Members) -> Family:
         kept = [IMPOSSIBLE if any(place in without for place in own) else None for own in self._own]
 
         def update(proposition: int, families: Sequence[Family]) -> Family:

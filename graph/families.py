@@ -20,6 +20,7 @@ FREE: Final[Family] = (frozenset(),)
 
 _ENTRIES = 1_000_000
 _UNIONS = 300_000
+_SETS = 2_000_000
 _LEAST, _MOST = 64, 5_000
 
 
@@ -28,6 +29,7 @@ class Workshop:
 
     Attributes
     ----------
+    max_size : int
     was_cut : bool
         Whether sets within `max_size` may have been lost.
     was_bounded : bool
@@ -37,19 +39,21 @@ class Workshop:
     def __init__(self, max_size: int, places: int) -> None:
         self.was_cut = False
         self.was_bounded = False
-        self._max_size = max_size
+        self.max_size = max_size
         self._most = max(_LEAST, min(_MOST, _ENTRIES // max(places, 1)))
         self._unions = _UNIONS
+        self._sets = _SETS
         self._updates = 1_000 + 5 * places
 
     def goes_on(self) -> bool:
-        """Count one more update of a place; false once there were so many that it must end.
+        """Count one more update of a place; false once it was so much work that it must end.
 
         Families that are cut need not settle where they depend on each other in a cycle.
         """
         self._updates -= 1
-        self.was_cut = self.was_cut or self._updates < 0
-        return self._updates >= 0
+        goes_on = self._updates >= 0 and self._sets >= 0
+        self.was_cut = self.was_cut or not goes_on
+        return goes_on
 
     def either(self, families: Iterable[Family]) -> Family:
         """The ways in which any of several things comes about."""
@@ -74,8 +78,8 @@ class Workshop:
             if taken.isdisjoint(members):
                 taken |= members
                 needed += len(family[0])  # the smallest stands first
-        self.was_bounded = self.was_bounded or needed > self._max_size
-        return needed > self._max_size
+        self.was_bounded = self.was_bounded or needed > self.max_size
+        return needed > self.max_size
 
     def _unions_of(self, one: Family, other: Family) -> Iterator[Members]:
         pairs = (a | b for a in one for b in other)
@@ -86,12 +90,14 @@ class Workshop:
         return filter(self._fits, islice(pairs, allowed))
 
     def _fits(self, ways: Members) -> bool:
-        fits = len(ways) <= self._max_size
+        fits = len(ways) <= self.max_size
         self.was_bounded = self.was_bounded or not fits
         return fits
 
     def _kept(self, sets: Iterable[Members]) -> Family:
-        family = minimal(sets)
+        given = list(sets)
+        self._sets -= len(given)
+        family = minimal(given)
         self.was_cut = self.was_cut or len(family) > self._most
         return tuple(family[: self._most])
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.generator import Shape, generated, goals
 from graph.balance import balance
+from graph.cone import cone
 from graph.counterfactual import (
     ASSUMED_STRENGTH,
     Answer,
@@ -31,7 +32,7 @@ from graph.families import FREE, IMPOSSIBLE, Workshop, minimal
 from graph.grounding import ImplicationGraph, implication_graph
 from graph.hyperpath import derivable
 from graph.model import Advice, Basis, Knowledge, Proposition
-from graph.standing import State
+from graph.standing import State, is_derivable
 from tests.small_worlds import (
     AWAY,
     FACTORS,
@@ -183,6 +184,39 @@ def test_one_finding_may_be_about_several_places() -> None:
     both = [found("VN:a", name="f"), found("KR:a", name="f")]
     graph = graph_of(*both, rule("a > m", name="r"), rule("KR:a > m", name="s"))
     assert critical_findings(graph, at("m")) == ("f",)
+
+
+def test_one_finding_about_several_places_of_a_circle_falls_at_all_of_them() -> None:
+    both = [found("VN:a", name="f"), found("KR:a", name="f"), found("b", name="g")]
+    circle = [rule("c > d"), rule("d > c"), rule("d > m", name="s")]
+    graph = graph_of(*both, rule("a > c"), rule("KR:a > c", name="r"), *circle, rule("b > d"))
+    assert cone(graph, at("m")).is_circular
+    assert defeaters(graph, at("m")).sets == (("f", "g"),)
+
+
+def test_defeaters_of_a_knot_are_all_found() -> None:
+    known = generated(150, "cyclic")
+    graph = implication_graph(known)
+    names = [finding.iri for finding in known.findings]
+    asked = goals(graph, 4)
+    assert len(asked) == 4
+    for goal in asked:
+        assert cone(graph, goal).is_circular
+        expected: list[frozenset[str]] = []
+        for group in parts(names, (1, 2, 3)):
+            left = implication_graph(edited(known, Edits(retract=group)))
+            if not is_derivable(left, goal) and not any(e <= set(group) for e in expected):
+                expected.append(frozenset(group))
+        answer = defeaters(graph, goal, max_size=3, limit=10_000)
+        assert (set(map(frozenset, answer.sets)), answer.truncated) == (set(expected), False)
+
+
+def test_small_defeaters_of_a_great_knot_are_told_for_certain() -> None:
+    graph = implication_graph(generated(6_000, "cyclic"))
+    goal = goals(graph, 1)[0]
+    assert cone(graph, goal).is_circular
+    answer = defeaters(graph, goal, max_size=2)
+    assert (answer.truncated, answer.may_go_on) == (False, True)
 
 
 def test_what_does_not_follow_has_neither() -> None:

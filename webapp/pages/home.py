@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 from markupsafe import Markup
 
-from graph.counterfactual import Edits, what_if
+from graph.balance import balances
+from graph.counterfactual import Edits, edited
+from graph.grounding import implication_graph
 from graph.model import Derivation, Iri, Proposition, Step
+from graph.standing import is_derivable
 from webapp.pages.base import language, pages
 from webapp.pages.cache import cached
 from webapp.pages.matrix import Cell, Matrix, advisable, comparable, matrix
@@ -227,10 +230,10 @@ def _what_if(found: Study, cell: Cell) -> Question | None:
 
 
 def _without(found: Study, cell: Cell, step: Step) -> float:
-    edits = Edits(retract=(step.claim,))
-    result = what_if(found.knowledge, edits, cell.country, found.graph).result
-    left = next((r for r in result if r.measure == cell.measure), None)
-    return left.net if left else float("-inf")
+    """The balance that is left without a finding; -inf where nothing follows any more."""
+    goal = Proposition(cell.country, cell.measure)
+    graph = implication_graph(edited(found.knowledge, Edits(retract=(step.claim,))))
+    return balances(graph, (goal,)).of(goal).net if is_derivable(graph, goal) else float("-inf")
 
 
 def _said(text: str, cell: Cell, **values: object) -> Markup:
