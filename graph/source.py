@@ -92,12 +92,36 @@ def _premises(claim: Conditional) -> frozenset[Iri]:
 
 
 def _countries(
-    analysis: Analysis, goals: Iterable[Proposition], claims: Iterable[Claim]
+    analysis: Analysis, goals: Iterable[Proposition], claims: Collection[Claim]
 ) -> tuple[Iri, ...]:
-    """The countries whose findings count; what concludes about home may start at any."""
-    if any(isinstance(c, Implication) and c.concludes_home and c.premises for c in claims):
+    """The countries whose findings count; what bears on home may start at any."""
+    if any(_starts_anywhere(claim) for claim in claims) or _is_undercut_from_anywhere(claims):
         return analysis.countries
     return tuple(sorted({goal.country for goal in goals} | {analysis.home}))
+
+
+def _starts_anywhere(claim: Claim) -> bool:
+    """Whether the premises are asked of every country for one conclusion about home."""
+    return isinstance(claim, Implication) and claim.concludes_home and bool(claim.premises)
+
+
+def _is_undercut_from_anywhere(claims: Iterable[Claim]) -> bool:
+    """Whether an objection is grounded for every country against what is grounded once, at home.
+
+    An objection that asks only of home may be such a target; that it is aimed at another one is
+    not looked into, since findings too many change no answer.
+    """
+    conditionals = {claim.iri: claim for claim in claims if isinstance(claim, Conditional)}
+    targets = (
+        conditionals.get(claim.target)
+        for claim in conditionals.values()
+        if isinstance(claim, Objection) and claim.premises
+    )
+    return any(
+        target.is_home_only if isinstance(target, Implication) else not target.premises
+        for target in targets
+        if target is not None
+    )
 
 
 def assembled(

@@ -198,6 +198,7 @@ def test_every_answer_names_the_version_of_its_data(mini_client: FlaskClient) ->
         ("/why?measure=pairing&country=VN&semirng=product", 400, "semirng: unknown parameter"),
         ("/gaps?country=VN&basis=heard", 400, "basis=heard: one of stated, inferred"),
         ("/robustness?country=VN&spread=2", 400, "spread=2: a number from 0 to 1"),
+        ("/robustness?country=VN&seed=-1", 400, "seed=-1: a whole number from 0 to 2147483647"),
         ("/what-if?country=VN&strength=i2", 400, "as in NAME=0.4"),
         ("/what-if?country=VN&strength=i2=7", 400, "outside (0, 1]"),
         ("/what-if?country=VN&disable=f1", 400, "neither an implication nor an objection"),

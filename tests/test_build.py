@@ -335,6 +335,27 @@ def test_backward_fetches_only_what_the_goal_needs(loaded: Loaded) -> None:
     assert [claim.iri for claim in found.findings] == [ID + "f", ID + "fy"]
 
 
+@pytest.mark.parametrize("between", [False, True], ids=["the step", "an objection to it"])
+def test_backward_meets_what_other_countries_say_against_a_step_at_home(
+    loaded: Loaded, between: bool
+) -> None:
+    """A step that asks only of home is drawn once, so any country may undercut it."""
+    aim = "id:between" if between else "id:i"
+    store = loaded(
+        "id:a a pol:Analysis ; pol:home id:KR ; pol:considers id:VN , id:US .",
+        "id:m a pol:Measure . id:x a pol:Factor . id:y a pol:Factor .",
+        f"id:f a pol:Finding ; pol:about id:KR ; pol:factor id:x ; {CLAIM} .",
+        f"id:us a pol:Finding ; pol:about id:US ; pol:factor id:y ; {CLAIM} .",
+        f"id:i a pol:Implication ; pol:homePremise id:x ; pol:homeConclusion id:m ; {CLAIM} .",
+        f"id:between a pol:Objection ; pol:homePremise id:x ; pol:target id:i ; {CLAIM} .",
+        f"id:o a pol:Objection ; pol:premise id:y ; pol:target {aim} ; {CLAIM} .",
+    )
+    goal = Proposition(ID + "KR", ID + "m")
+    part = knowledge_for(store, None, [goal])
+    assert ID + "us" in {finding.iri for finding in part.findings}
+    assert answers(part, goal) == answers(knowledge(store), goal)
+
+
 def test_backward_for_no_goal_is_empty(mini: Store) -> None:
     found = knowledge_for(mini, None, [])
     assert (found.findings, found.implications, found.measures) == ((), (), frozenset())

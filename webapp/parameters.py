@@ -94,7 +94,7 @@ class Parameter:
             wanted = f"one of {', '.join(self.choices)}"
         else:
             bounds = (("from", self.least), ("to", self.most))
-            limits = "".join(f" {word} {value:g}" for word, value in bounds if value is not None)
+            limits = "".join(f" {word} {value:.15g}" for word, value in bounds if value is not None)
             kind = "whole number" if self.type == "integer" else self.type
             wanted = f"a {kind}{limits}"
         return BadRequest(f"{self.name}={text}: {wanted} is needed")
