@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from graph.balance import Balances, balances
 from graph.build import knowledge
+from graph.contribution import Contributions, contributions
 from graph.grounding import ImplicationGraph, implication_graph
 from graph.hyperpath import derivable, derivations
 from graph.model import Analysis, Basis, Derivation, Iri, Knowledge, Proposition
@@ -16,6 +17,7 @@ from ontology.store import Store
 
 _STUDIES_KEPT = 32
 _ANSWERS_KEPT = 4096
+_LONG_ANSWERS_KEPT = 256
 
 
 class Study:
@@ -26,6 +28,7 @@ class Study:
         self.graph: ImplicationGraph = implication_graph(known)
         self._recommendations = lru_cache(_ANSWERS_KEPT)(self._recommend)
         self._derivations = lru_cache(_ANSWERS_KEPT)(self._derive)
+        self._contributions = lru_cache(_LONG_ANSWERS_KEPT)(self._contribute)
 
     @property
     def analysis(self) -> Analysis:
@@ -57,6 +60,13 @@ class Study:
 
     def _derive(self, goal: Proposition, k: int, semiring: Semiring) -> tuple[Derivation, ...]:
         return tuple(derivations(self.graph, goal, k, semiring))
+
+    def contributions(self, goal: Proposition, limit: int | None = None) -> Contributions:
+        """What each claim contributes to a proposition, by removal."""
+        return self._contributions(goal, limit)
+
+    def _contribute(self, goal: Proposition, limit: int | None) -> Contributions:
+        return contributions(self.graph, goal, limit)
 
 
 class Explorer:

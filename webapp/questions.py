@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from graph import answers, answers_of_changes, answers_of_sets, answers_why
 from graph.comparison import comparison, matrix
-from graph.counterfactual import contributions, critical_findings, defeaters, missing
+from graph.counterfactual import critical_findings, defeaters, missing
 from graph.coverage import coverage
 from graph.difference import difference
 from graph.goals import measures_for
@@ -80,7 +80,7 @@ def balance_of(asked: Asked) -> answers.Json:
 def contributions_to(asked: Asked) -> answers.Json:
     """What each claim contributes to a measure for a country."""
     study, goal = _study(asked), _goal(asked)
-    found = contributions(study.graph, goal, asked["limit"])
+    found = study.contributions(goal, asked["limit"])
     return _of(study, answers.contributions(goal, study.balances.of(goal), found))
 
 

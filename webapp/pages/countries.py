@@ -189,21 +189,18 @@ def _factor(
         proposition=proposition,
         findings=tuple(sorted(here, key=lambda f: (not f.holds, -f.strength, f.iri))),
         derivation=next((way for way in ways if way.steps[0].premises), None),
-        uses=_uses(found, proposition, known),
+        uses=_uses(found, proposition),
         eased_by=easings(found, proposition),
         is_gap=is_gap,
     )
 
 
-def _uses(
-    found: Study, proposition: Proposition, known: frozenset[Proposition]
-) -> tuple[Proposition, ...]:
+def _uses(found: Study, proposition: Proposition) -> tuple[Proposition, ...]:
     """What rests on a proposition: the conclusions of steps all of whose premises hold."""
-    concluded = {
-        conclusion: None
-        for conclusion, inferences in found.graph.inferences.items()
-        if any(proposition in i.premises and known.issuperset(i.premises) for i in inferences)
-    }
+    arrays = found.graph.hypergraph
+    number = arrays.index.get(proposition)
+    steps = () if number is None else arrays.uses[number]
+    concluded = dict.fromkeys(arrays.propositions[arrays.heads[step]] for step in steps)
     measures = found.knowledge.measures
     return tuple(sorted(concluded, key=lambda p: (p.concept not in measures, label(p.concept))))
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.counterfactual import contributions, critical_findings, defeaters
+from graph.counterfactual import critical_findings, defeaters
 from graph.model import Claim, Derivation, Implication, Inference, Iri, Proposition
 from graph.prose import Reason, plain, reason, runs, why_answer
 from graph.semiring import SEMIRINGS, Semiring
@@ -275,7 +275,7 @@ class Removed:
 
 def without_each(found: Study, goal: Proposition) -> Removed:
     """The balance without each claim that moves it."""
-    net, removed = found.balances.of(goal).net, contributions(found.graph, goal)
+    net, removed = found.balances.of(goal).net, found.contributions(goal)
     after = {each.claim: net - each.net for each in removed.claims if each.net}
     return Removed(after, len(removed.claims), removed.count)
 
