@@ -14,7 +14,8 @@ import psutil
 import pyoxigraph as ox
 import pytest
 
-from webapp import exchange, failures, pool
+from tests.test_single_flight import until
+from webapp import exchange, failures, pool, worker
 from webapp.draft import MOST_IN_MEMORY
 from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 from webapp.spool import RowCount, cut
@@ -217,7 +218,8 @@ def test_worker_can_open_no_socket_and_no_file(service: QueryService) -> None:
     assert boolean(service.answer("ASK {}"))
     workers = psutil.Process().children(recursive=True)
     limits = [child.rlimit(psutil.RLIMIT_NOFILE) for child in workers]
-    assert (5, 5) in limits
+    # The standard three, the channel, what tells how large it is, and the file for an answer.
+    assert (6, 6) in limits
 
 
 def test_worker_killed_from_outside_is_replaced() -> None:
@@ -325,20 +327,51 @@ def test_query_that_takes_long_goes_behind_everything_else(
     while late.is_alive():
         seen |= set(priorities())
         time.sleep(0.05)
-    assert {frozenset({0}), frozenset({10})} <= seen
+    assert {frozenset({0}), frozenset({0, 10})} <= seen  # one thread of each only starts others
     assert boolean(service.answer("ASK {}"))
     assert {p.nice() for p in psutil.Process().children(recursive=True)} == {0}
     service.close()
 
 
-def test_worker_that_stood_back_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "LONG_S", 0.0)
+def processes() -> set[int]:
+    """Those that answer queries, and those that fork them."""
+    return {process.pid for process in psutil.Process().children(recursive=True)}
+
+
+@pytest.mark.parametrize("long_s", [0.0, 100.0], ids=["stood back", "had its turn"])
+def test_worker_goes_on_with_a_thread_of_full_priority(
+    monkeypatch: pytest.MonkeyPatch, long_s: float
+) -> None:
+    monkeypatch.setattr(pool, "LONG_S", long_s)
     monkeypatch.setattr(exchange, "_POLL_S", 0.001)
+    monkeypatch.setattr(worker, "TURN_S", 100.0 if long_s == 0 else 0.0)
     service = limited(workers=1)
-    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } # long"
-    (row,) = table(service.answer(query)).rows
-    assert [cell and cell.value for cell in row] == [str((SIZE) ** 2)]
-    assert {p.nice() for p in psutil.Process().children(recursive=True)} == {0}
+    assert boolean(service.answer("ASK {}"))
+    before = processes()
+    for number in range(3):
+        query = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f }} # {number}"
+        (row,) = table(service.answer(query)).rows
+        assert [cell and cell.value for cell in row] == [str((SIZE) ** 2)]
+    until(lambda: set(priorities()) == {frozenset({0})})
+    assert processes() == before
+    service.close()
+
+
+def test_greedy_query_fares_alike_however_often_it_is_asked() -> None:
+    """A worker that still holds much of its memory is replaced, others go on."""
+    service = limited(workers=1, timeout_s=30, max_memory_mib=128, max_rows=1)
+    assert boolean(service.answer("ASK {}"))
+    for rows, is_replaced in ((1_000, False), (100_000, True), (170_000, True)):
+        greedy = f"SELECT ?a {{ {{ SELECT * {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {rows} }} }}"
+        seen, before = set(), processes()
+        for number in range(3):
+            try:
+                service.answer(f"{greedy} ORDER BY ?c ?f # {number}").file.close()
+                seen.add("answered")
+            except failures.OutOfMemory:
+                seen.add("out of memory")
+        assert len(seen) == 1
+        assert (processes() != before) == is_replaced
     service.close()
 
 

@@ -38,10 +38,20 @@ _Failure: TypeAlias = tuple[Callable[..., failures.QueryFailure], tuple[Any, ...
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of a query, and whether the answer, or what there is of it, is in the file."""
+    """What became of a query.
+
+    Attributes
+    ----------
+    reply : Reply or failure
+    is_filed : bool
+        Whether the answer, or what there is of it, is in the file.
+    is_spent : bool
+        Whether its worker has too little memory left for the next one.
+    """
 
     reply: Reply | _Failure
     is_filed: bool
+    is_spent: bool
 
 
 class Asking:
@@ -180,7 +190,7 @@ class Asking:
         outcome, body = _outcome(told[0]), told[1]
         file = worker.taken_file() if outcome.is_filed else io.BytesIO(body)
         self._begun = self._told = None
-        self._pool.give_back(worker)
+        self._pool.give_back(worker, outcome.is_spent)
         try:
             return _answer(outcome.reply, file, len(body))
         except BaseException:
@@ -205,10 +215,10 @@ class Asking:
 @lru_cache(maxsize=64)  # nearly all of them are told in the same words
 def _outcome(told: bytes) -> _Outcome:
     fields = json.loads(told)
-    is_filed = fields.pop("is_filed")
+    state = fields.pop("is_filed"), fields.pop("is_spent")
     if "failure" not in fields:
-        return _Outcome(Reply(**fields), is_filed)
-    return _Outcome((_FAILURES[fields["failure"]], tuple(fields["of"])), is_filed)
+        return _Outcome(Reply(**fields), *state)
+    return _Outcome((_FAILURES[fields["failure"]], tuple(fields["of"])), *state)
 
 
 def _answer(reply: Reply | _Failure, file: BinaryIO, size: int) -> Answer:

@@ -1,8 +1,9 @@
 """The workers: who runs, who waits, and who makes room.
 
 A query that takes long goes behind everything else that wants a core, so that pages and short
-queries still answer. What a process has given up of its priority it cannot get back, so its
-worker is replaced afterwards.
+queries still answer. What it has given up of its priority it cannot get back. On Linux that is
+the thread's alone, and the worker goes on with another one (`webapp.worker`); elsewhere it is
+replaced.
 
 Long queries may fill `Limits.workers` places and no more for good: once others wait, the latest
 of those beyond them is stopped, waits for such a place, and is begun anew. So some places always
@@ -14,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 LONG_S: Final = 1.0
 _NICENESS: Final = 10
+_IS_BY_THREAD: Final = sys.platform == "linux"  # whether priority is
 
 
 class MadeRoom(Exception):
@@ -67,9 +70,15 @@ class Worker:
 
 
 def _threads(pid: int) -> list[int]:
-    """The threads of a process, each of which Linux gives a priority of its own."""
+    """What stands back with a query: all threads of a process but the first.
+
+    That one only starts the others, which begin with its priority. Where priority is not counted
+    by thread, it is the process.
+    """
     folder = Path(f"/proc/{pid}/task")
-    return [int(each.name) for each in folder.iterdir()] if folder.exists() else [pid]
+    if not _IS_BY_THREAD or not folder.exists():
+        return [pid]
+    return [int(each.name) for each in folder.iterdir() if int(each.name) != pid]
 
 
 class Pool:
@@ -194,13 +203,14 @@ class Pool:
         with self._free:
             self._long.append(worker)
 
-    def give_back(self, worker: Worker) -> None:
-        """Have the worker ready for the next query, or another one in its place."""
-        if worker.stands_back:
+    def give_back(self, worker: Worker, is_spent: bool = False) -> None:
+        """Have the worker ready for the next query, or another one in place of a spent one."""
+        if is_spent or (worker.stands_back and not _IS_BY_THREAD):
             with contextlib.suppress(failures.Unavailable):  # its answer is there all the same
                 self.kill(worker)
             return
-        self._add(worker)
+        worker.stands_back = False
+        self._add(worker, worker)
 
     def kill(self, worker: Worker) -> None:
         """End a worker and let another one stand in for it."""

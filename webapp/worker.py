@@ -19,6 +19,8 @@ import signal
 import socket
 import struct
 import sys
+import time
+from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -34,8 +36,11 @@ from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 LENGTH: Final = struct.Struct(">I")
 LENGTHS: Final = struct.Struct(">II")  # of what is told of an answer, and of the answer
 OUT_OF_MEMORY: Final = 77  # the exit status of a worker that noticed it itself
+TURN_S: Final = 0.5  # a thread that has worked for longer at one query makes room for a new one
+_NICENESS: Final = os.getpriority(os.PRIO_PROCESS, 0)
 _CHANNEL = 3
 _MOST_FILES = 5  # the standard three, the channel, and the file for a long answer
+_SPENT: Final = 8  # what part of its memory a worker may still hold after a thread has gone
 _PIECE_BYTES = 64 * 1024
 _PR_SET_PDEATHSIG = 1
 
@@ -61,30 +66,81 @@ Source: TypeAlias = ox.Store | ToBeOpened
 def run(channel: socket.socket, store: Source, max_memory_bytes: int) -> NoReturn:
     """Answer queries from the channel until it is closed; never returns.
 
-    It happens in a thread of its own, since Oxigraph's allocator keeps a heap for every thread.
-    The one that loaded the data has left holes all over its own; in a new one, what a query
-    needs lies close together: a CONSTRUCT takes little more than half the time.
+    It happens in threads of their own, one after the other. Oxigraph's allocator keeps a heap for
+    every thread. The one that loaded the data has left holes all over its own; in a new one, what
+    a query needs lies close together: a CONSTRUCT takes little more than half the time. And Linux
+    counts priority by thread, so that after a query that has stood back for others a new thread
+    has what the old one gave up, which the process could not get back. What a thread leaves to
+    its heap is only partly there for the next ones: a worker that holds much of it says that it
+    is spent.
     """
-    try:
-        thread = Thread(target=_run, args=(channel, store, max_memory_bytes))
-        thread.start()
-        thread.join()
-    finally:
-        os._exit(1)  # it ends the process itself, unless it could not even start
-
-
-def _run(channel: socket.socket, store: Source, max_memory_bytes: int) -> NoReturn:
     status = 1
     try:
         own = _alone(channel)
         graphs = store if isinstance(store, ox.Store) else store.opened()
-        _confine(max_memory_bytes, 0 if isinstance(store, ox.Store) else store.files)
-        _answer_all(own, graphs)
-        status = 0
-    except MemoryError:
-        status = OUT_OF_MEMORY
+        space = _AddressSpace()
+        _confine(space, max_memory_bytes, 0 if isinstance(store, ox.Store) else store.files)
+        status = _Worker(
+            own, graphs, lambda: space.grown_bytes > max_memory_bytes / _SPENT
+        ).status()
     finally:
         os._exit(status)
+
+
+class _Worker:
+    """Answers what is asked over a channel, until it is spent, or the channel is closed."""
+
+    def __init__(
+        self, channel: socket.socket, graphs: Graphs, is_spent: Callable[[], bool]
+    ) -> None:
+        self._channel = channel
+        self._graphs = graphs
+        self._is_spent = is_spent
+        self._file: BinaryIO | None = None
+        self._status: int | None = None
+
+    def status(self) -> int:
+        """Answer until the channel is closed, or nothing can be answered any more; tells why."""
+        while self._status is None:
+            thread = Thread(target=self._answer)
+            thread.start()
+            thread.join()
+        return self._status
+
+    def _answer(self) -> None:
+        """Answer until the thread has had its turn, one query after the other."""
+        try:
+            has_had_turn = False
+            while not has_had_turn:
+                asked = _asked(self._channel)
+                if asked is None:
+                    self._status = 0
+                    return
+                has_had_turn = self._answer_one(*asked)
+        except MemoryError:
+            self._status = OUT_OF_MEMORY
+        except BaseException:
+            self._status = 1
+            raise
+
+    def _answer_one(self, request: Request, files: list[int]) -> bool:
+        """Answer a query; tells whether another thread is to answer the next."""
+        if files:
+            self._file = os.fdopen(files[0], "w+b", buffering=_PIECE_BYTES)
+        assert self._file is not None, "the first request brings one"
+        draft, start = Draft(self._file), time.monotonic()
+        told = reply(self._graphs, request, draft) | {"is_filed": draft.is_filed}
+        if draft.is_filed:
+            self._file.close()
+        has_had_turn = time.monotonic() - start > TURN_S or _is_put_back()
+        told["is_spent"] = has_had_turn and self._is_spent()
+        _send(self._channel, told, b"" if draft.is_filed else draft.content())
+        return has_had_turn
+
+
+def _is_put_back() -> bool:
+    """Whether this thread, on Linux, or the process has less priority than it began with."""
+    return os.getpriority(os.PRIO_PROCESS, 0) > _NICENESS
 
 
 def warm_up() -> None:
@@ -109,15 +165,45 @@ def _alone(channel: socket.socket) -> socket.socket:
     return socket.socket(fileno=_CHANNEL)
 
 
-def _confine(max_memory_bytes: int, files: int | None) -> None:
+class _AddressSpace:
+    """How large the process is; 0 where that cannot be told.
+
+    It is looked up in a file that stays open, since a worker may open none.
+
+    Attributes
+    ----------
+    files : int
+        How many files that takes.
+    first_bytes : int
+        How large it was at first.
+    """
+
+    def __init__(self) -> None:
+        path = Path("/proc/self/statm")
+        self._file = os.open(path, os.O_RDONLY) if path.exists() else -1
+        self.files = int(path.exists())
+        self.first_bytes = self._now_bytes()
+
+    @property
+    def grown_bytes(self) -> int:
+        """By how much it has grown."""
+        return self._now_bytes() - self.first_bytes
+
+    def _now_bytes(self) -> int:
+        if self._file < 0:
+            return 0
+        return int(os.pread(self._file, 100, 0).split()[0]) * resource.getpagesize()
+
+
+def _confine(space: _AddressSpace, max_memory_bytes: int, files: int | None) -> None:
     """Limit the memory, and the files beyond the usual ones; None leaves these as they are."""
-    if size := _address_space():
-        limit = size + max_memory_bytes
+    if space.first_bytes:
+        limit = space.first_bytes + max_memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if files is not None:
         # With no number left for another file, no socket can be opened either.
-        most = _MOST_FILES + files
+        most = _MOST_FILES + space.files + files
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
@@ -137,28 +223,6 @@ def _let_others_finish() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-
-
-def _address_space() -> int:
-    """The present size of the process in bytes, 0 where that cannot be told."""
-    if sys.platform != "linux":
-        return 0
-    return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
-
-
-def _answer_all(channel: socket.socket, store: Graphs) -> None:
-    """Answer what is asked, one after the other, until the channel is closed."""
-    file: BinaryIO | None = None
-    while (asked := _asked(channel)) is not None:
-        request, files = asked
-        if files:
-            file = os.fdopen(files[0], "w+b", buffering=_PIECE_BYTES)
-        assert file is not None, "the first request brings one"
-        draft = Draft(file)
-        told = reply(store, request, draft) | {"is_filed": draft.is_filed}
-        if draft.is_filed:
-            file.close()
-        _send(channel, told, b"" if draft.is_filed else draft.content())
 
 
 def _asked(channel: socket.socket) -> tuple[Request, list[int]] | None:
