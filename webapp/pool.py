@@ -48,11 +48,12 @@ class Worker:
     stands_back: bool = False
 
     def stand_back(self) -> None:
-        """Let everything else go first."""
+        """Let everything else go first; as soon as there is a thread to do so."""
         if not self.stands_back:
-            self.stands_back = True
+            threads = _threads(self.pid)
+            self.stands_back = bool(threads)
             with contextlib.suppress(OSError):  # it may be gone
-                for thread in _threads(self.pid):
+                for thread in threads:
                     os.setpriority(os.PRIO_PROCESS, thread, _NICENESS)
 
     def taken_file(self) -> BinaryIO:
@@ -197,11 +198,10 @@ class Pool:
                 raise MadeRoom
 
     def _stand_back(self, worker: Worker) -> None:
-        if worker.stands_back:
-            return
         worker.stand_back()
         with self._free:
-            self._long.append(worker)
+            if worker not in self._long:
+                self._long.append(worker)
 
     def give_back(self, worker: Worker, is_spent: bool = False) -> None:
         """Have the worker ready for the next query, or another one in place of a spent one."""
