@@ -357,8 +357,11 @@ def test_worker_goes_on_with_a_thread_of_full_priority(
     service.close()
 
 
-def test_greedy_query_fares_alike_however_often_it_is_asked() -> None:
+def test_greedy_query_fares_alike_however_often_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A worker that still holds much of its memory is replaced, others go on."""
+    monkeypatch.setattr(worker, "TURN_S", 0.0)
     service = limited(workers=1, timeout_s=30, max_memory_mib=128, max_rows=1)
     assert boolean(service.answer("ASK {}"))
     for rows, is_replaced in ((1_000, False), (100_000, True), (170_000, True)):
