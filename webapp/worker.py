@@ -40,9 +40,10 @@ TURN_S: Final = 0.5  # a thread that has worked for longer at one query makes ro
 _NICENESS: Final = os.getpriority(os.PRIO_PROCESS, 0)
 _CHANNEL = 3
 _MOST_FILES = 5  # the standard three, the channel, and the file for a long answer
-_SPENT: Final = 8  # what part of its memory a worker may still hold after a thread has gone
+_SPENT: Final = 0.5  # what part of its memory a worker may still hold when a thread has gone
 _PIECE_BYTES = 64 * 1024
 _PR_SET_PDEATHSIG = 1
+_M_ARENA_MAX = -8
 
 
 class ToBeOpened(Protocol):
@@ -77,6 +78,7 @@ def run(channel: socket.socket, store: Source, max_memory_bytes: int) -> NoRetur
     status = 1
     try:
         own = _alone(channel)
+        _share_heap()
         graphs = store if isinstance(store, ox.Store) else store.opened()
         space = _AddressSpace()
         _confine(space, max_memory_bytes, 0 if isinstance(store, ox.Store) else store.files)
@@ -212,6 +214,16 @@ def die_with_parent() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _share_heap() -> None:
+    """Have no thread reserve address space for a heap of the C library; with glibc only.
+
+    It is 64 MiB each time, which a query could not have. Oxigraph's heaps are not these.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def _let_others_finish() -> None:
