@@ -176,7 +176,7 @@ id:ox a pol:Objection ; pol:premise id:x ; pol:target id:ix ; pol:strength 1.0 ;
         ("spread=1.1", "spread=1.1: a number from 0 to 1 is needed"),
         ("spread=nan", "spread=nan: a number from 0 to 1 is needed"),
         ("spread=-0.1", "spread=-0.1: a number from 0 to 1 is needed"),
-        ("seed=-1", "seed=-1: a whole number from 0 to 2.14748e+09 is needed"),
+        ("seed=-1", "seed=-1: a whole number from 0 to 2147483647 is needed"),
         ("seed=1.5", "seed=1.5: a whole number"),
         ("basis=wished", "basis=wished: unknown"),
     ],
