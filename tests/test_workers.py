@@ -357,19 +357,22 @@ def test_worker_goes_on_with_a_thread_of_full_priority(
     service.close()
 
 
-@pytest.mark.parametrize("is_spent", [False, True])
+@pytest.mark.parametrize(
+    ("rows", "share", "is_spent"),
+    [(150_000, 0.9, False), (150_000, 0.1, True), (1_000, 0.1, False)],
+    ids=["enough is left", "too little is left", "little was taken"],
+)
 def test_greedy_query_fares_alike_however_often_it_is_asked(
-    monkeypatch: pytest.MonkeyPatch, is_spent: bool
+    monkeypatch: pytest.MonkeyPatch, rows: int, share: float, is_spent: bool
 ) -> None:
     """What a thread leaves is there for the next one; a worker without that is replaced."""
     monkeypatch.setattr(worker, "TURN_S", 0.0)
-    if is_spent:
-        monkeypatch.setattr(worker, "_SPENT", -1.0)
+    monkeypatch.setattr(worker, "_SPENT", share)
     service = limited(workers=1, timeout_s=30, max_memory_mib=128, max_rows=1)
     assert boolean(service.answer("ASK {}"))
     before = processes()
     for number in range(4):
-        greedy = "SELECT ?a { { SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 150000 } }"
+        greedy = f"SELECT ?a {{ {{ SELECT * {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {rows} }} }}"
         with service.answer(f"{greedy} ORDER BY ?c ?f # {number}").file as file:
             assert len(json.load(file)["results"]["bindings"]) == 1
     assert (processes() != before) == is_spent

@@ -83,7 +83,7 @@ def run(channel: socket.socket, store: Source, max_memory_bytes: int) -> NoRetur
         space = _AddressSpace()
         _confine(space, max_memory_bytes, 0 if isinstance(store, ox.Store) else store.files)
         status = _Worker(
-            own, graphs, lambda: space.grown_bytes > max_memory_bytes / _SPENT
+            own, graphs, lambda: space.grown_bytes > max_memory_bytes * _SPENT
         ).status()
     finally:
         os._exit(status)
