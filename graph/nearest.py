@@ -25,7 +25,7 @@ from graph.hyperpath import derivations, least_costs
 from graph.model import Claim, Derivation, Finding, Implication, Iri, Knowledge, Proposition
 from graph.pauses import collection_paused
 from graph.semiring import Cost, Semiring
-from graph.source import ClaimSource, assembled, backward
+from graph.source import ClaimSource, assembled, backward, by_kind
 
 _FIRST: Final = 32  # concepts to open at once, until as many again as are open are more
 # By how much more must be open before the next search, or chains would be searched over and over.
@@ -119,7 +119,7 @@ def _part(
             continue
         table, wanted = hopes.cheapest(), math.ceil(_GROWTH * hopes.size)
         if hopes.are_met(table):
-            graph = implication_graph(assembled(source, claims.values()))
+            graph = implication_graph(by_kind(source.analysis, claims.values()))
             costs = least_costs(graph.hypergraph, goal, k, semiring)
             limit = costs[-1] if len(costs) == k else math.inf
         opening = hopes.nearest(table, limit)

@@ -6,6 +6,7 @@ Nothing here knows what kind of store it is; `graph.build` has the one over RDF.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from graph.model import (
@@ -128,19 +129,27 @@ def assembled(
     source: ClaimSource, claims: Iterable[Claim], reached: Collection[Iri] | None = None
 ) -> Knowledge:
     """The claims in order, and the concepts of what was reached, or of the whole analysis."""
-    ordered = sorted(claims, key=lambda claim: claim.iri)
-    mentioned = frozenset(reached or ()).union(*map(concepts, ordered))
+    known = by_kind(source.analysis, claims)
+    mentioned = frozenset(reached or ()).union(*map(concepts, known.claims))
     groups = (mentioned, None) if reached is None else (mentioned,)
     measures = _instances(source, ("Measure", "Strategy"), groups)
+    return replace(
+        known,
+        measures=measures,
+        constraints=_instances(source, ("Constraint",), groups),
+        mitigations=source.mitigations(measures),
+    )
+
+
+def by_kind(analysis: Analysis, claims: Iterable[Claim]) -> Knowledge:
+    """The claims in order; of the concepts in them, nothing is told."""
+    ordered = sorted(claims, key=lambda claim: claim.iri)
     return Knowledge(
-        analysis=source.analysis,
+        analysis,
         findings=tuple(c for c in ordered if isinstance(c, Finding)),
         implications=tuple(c for c in ordered if isinstance(c, Implication)),
         objections=tuple(c for c in ordered if isinstance(c, Objection)),
         advice=tuple(c for c in ordered if isinstance(c, Advice)),
-        measures=measures,
-        constraints=_instances(source, ("Constraint",), groups),
-        mitigations=source.mitigations(measures),
     )
 
 
