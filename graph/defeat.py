@@ -8,7 +8,7 @@ from operator import and_, or_
 
 from graph.bounded import Answer, checked
 from graph.cone import Cone, cone, members, settled
-from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop, minimal
+from graph.families import FREE, IMPOSSIBLE, Family, Members, Workshop
 from graph.grounding import ImplicationGraph
 from graph.minimal_sets import SetSearch
 from graph.model import Finding, Iri, Proposition
@@ -123,7 +123,7 @@ class _Question(SetSearch[Iri]):
         found = self._transversals(workshop.max_size) if self._cone.is_circular else None
         if found is not None:
             workshop.was_bounded = found.may_go_on
-            return tuple(minimal(group for group in found.sets if group.isdisjoint(without)))
+            return tuple(group for group in found.sets if group.isdisjoint(without))
         return self._families(workshop, without)
 
     def _transversals(self, max_size: int) -> Transversals | None:

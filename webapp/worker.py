@@ -90,7 +90,7 @@ def run(channel: socket.socket, store: Source, max_memory_bytes: int) -> NoRetur
 
 
 class _Worker:
-    """Answers what is asked over a channel, until it is spent, or the channel is closed."""
+    """Answers what is asked over a channel, and says with each answer whether it is spent."""
 
     def __init__(
         self, channel: socket.socket, graphs: Graphs, is_spent: Callable[[], bool]
