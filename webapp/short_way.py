@@ -139,7 +139,7 @@ class ShortWay:
         return Usual(formats, tag, asked.query, wish_of(asked, formats))
 
     def kept(self, usual: Usual, is_abandoned: Callable[[], bool]) -> Answer | None:
-        """The answer that was given before, if it is a short one; else `usual.prompt` is set.
+        """The answer, if it is a short one and there without waiting; else `usual.prompt` is set.
 
         Neither if the query has to be waited for.
         """

@@ -11,11 +11,15 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import pyoxigraph as ox
+
 from webapp.answer import Answer
 from webapp.answer_cache import AnswerCache
 from webapp.asking import Asking
+from webapp.evaluation import Request
 from webapp.federation import Federation
 from webapp.forkserver import ForkServer
+from webapp.look_up import looked_up
 from webapp.pool import Pool
 from webapp.prompt import Prompt
 from webapp.query_text import is_volatile
@@ -107,6 +111,7 @@ class QueryService:
         data_version: str = "",
     ) -> None:
         self.limits = limits
+        self._held = store if isinstance(store, ox.Store) else None
         self._data_version = data_version
         self._federation = Federation(services, limits.workers)
         cache = AnswerCache(limits.cache_bytes)
@@ -161,14 +166,17 @@ class QueryService:
     def prompt(
         self, query: str, wish: Wish, is_abandoned: Callable[[], bool]
     ) -> Prompt | Answer | None:
-        """The same without waiting: a query to be begun and looked for, or the answer kept of it.
+        """The same without waiting: a query to be begun and looked for, or the answer to it.
 
-        None if it has to be waited for, since it may ask other services, or somebody asks it
-        already. Parameters as in `answer`.
+        There is one if it was kept, or if the query is a look-up (see `webapp.look_up`). None if
+        it has to be waited for, since it may ask other services, or somebody asks it already.
+        Parameters as in `answer`.
         """
         if self._federation.concerns(query):
             return None
         request, timeout_s = self._request(query, wish), self._timeout_s(wish)
+        if self._held is not None and (found := looked_up(self._held, request)) is not None:
+            return found
         if not self.limits.cache_bytes or is_volatile(query):
             return Prompt(self._asking(request, timeout_s, is_abandoned))
         key = (self._data_version, request)
@@ -190,20 +198,21 @@ class QueryService:
         answer = self._asking(self._request(query, wish), left_s, is_abandoned).answer()
         return replace(answer, is_volatile=True)
 
-    def _request(self, query: str, wish: Wish) -> bytes:
-        """The fields of a `webapp.evaluation.Request`."""
+    def _request(self, query: str, wish: Wish) -> Request:
         lists = (wish.default_graphs, wish.named_graphs)
-        default, named = (None if each is None else list(each) for each in lists)
-        fields = {
-            "query": query,
-            "result_format": wish.result_format,
-            "graph_format": wish.graph_format,
-            "default_graphs": default,
-            "named_graphs": named,
-            "max_rows": min(wish.max_rows or self.limits.max_rows, self.limits.max_rows),
-            "max_bytes": self.limits.max_bytes,
-        }
-        return json.dumps(fields).encode()
+        default, named = (None if each is None else tuple(each) for each in lists)
+        return Request(
+            query=query,
+            result_format=wish.result_format,
+            graph_format=wish.graph_format,
+            default_graphs=default,
+            named_graphs=named,
+            max_rows=min(wish.max_rows or self.limits.max_rows, self.limits.max_rows),
+            max_bytes=self.limits.max_bytes,
+        )
 
-    def _asking(self, request: bytes, timeout_s: float, is_abandoned: Callable[[], bool]) -> Asking:
-        return Asking(self._pool, self.limits, request, timeout_s, is_abandoned)
+    def _asking(
+        self, request: Request, timeout_s: float, is_abandoned: Callable[[], bool]
+    ) -> Asking:
+        message = json.dumps(request.fields()).encode()
+        return Asking(self._pool, self.limits, message, timeout_s, is_abandoned)
