@@ -101,6 +101,10 @@ class RowCount:
         """How many rows there are so far, if there is any."""
         return self._marks - self._syntax.headers + self._syntax.between
 
+    def least_bytes(self, rows: int) -> int:
+        """What so many rows take at least, whatever is in them."""
+        return rows * len(self._syntax.mark)
+
     def add(self, piece: bytes) -> None:
         """Count the rows that end in the next piece."""
         is_plain = not (self.is_exact and self._syntax.quoted)
@@ -150,6 +154,8 @@ class Spool:
         self._max_bytes = max_bytes
         self._rows = rows
         self._max_rows = max_rows
+        self._uncounted = rows.least_bytes(max_rows) if rows is not None else 0
+        self._is_counted = False
         self.size = 0
 
     def write(self, piece: bytes) -> int:
@@ -164,17 +170,22 @@ class Spool:
         self._draft.write(piece)
         if self.size > self._max_bytes:
             raise Full
-        if self._rows is not None:
-            self._rows.add(piece)
-            if self._rows.rows > self._max_rows:
-                self._rows = self._rows.recounted(self._draft.content())
-                if self._rows.rows > self._max_rows:
-                    raise Full
+        if self._rows is not None and self.size > self._uncounted:
+            self._check(self._rows, piece)
         return len(piece)
 
     def flush(self) -> None:
         """Hand on what is held back."""
         self._draft.flush()
+
+    def _check(self, rows: RowCount, piece: bytes) -> None:
+        """Count from where there can be too many: up to there it would take time for nothing."""
+        rows.add(piece if self._is_counted else self._draft.content())
+        self._is_counted = True
+        if rows.rows > self._max_rows:
+            self._rows = rows.recounted(self._draft.content())
+            if self._rows.rows > self._max_rows:
+                raise Full
 
 
 def cut(result: bytes, format_name: str, max_rows: int) -> bytes:
