@@ -74,6 +74,11 @@ def store() -> ox.Store:
     p, shared, many = (ox.NamedNode(f"http://x/{name}") for name in ("p", "shared", "many"))
     made.bulk_extend(ox.Quad(ox.NamedNode(f"http://x/{n}"), p, shared) for n in range(100))
     made.bulk_extend(ox.Quad(many, p, ox.Literal(f'"{n}\n')) for n in range(MOST_ROWS + 1))
+    # Much is said of both, but never one of the other.
+    q, other = ox.NamedNode("http://x/q"), ox.NamedNode("http://x/other")
+    things = [ox.NamedNode(f"http://x/thing/{n}") for n in range(1000)]
+    made.bulk_extend(ox.Quad(each, p, other) for each in things)
+    made.bulk_extend(ox.Quad(other, q, each) for each in things)
     made.add(ox.Quad(ox.NamedNode("http://x/1"), p, ox.Literal('}},{ "', language="ko")))
     made.add(ox.Quad(ox.NamedNode("http://x/large"), p, ox.Literal("x" * 100_000)))
     return made
@@ -115,9 +120,23 @@ def test_whatever_else_is_a_workers(query: str) -> None:
         request("SELECT ?o { <http://x/large> ?p ?o }"),
         request("SELECT ?s { ?s <http://x/p> <http://x/shared> }", rows=99),
         request("SELECT ?o { undeclared:1 ?p ?o }"),
+        request("SELECT ?o { <http://[> ?p ?o }"),
+        request("SELECT ?s { ?s <http://x/q> <http://x/other> }"),
+        request("SELECT ?o { <http://x/other> <http://x/p> ?o }"),
+        request("SELECT ?p { <http://x/other> ?p <http://x/other> }"),
         Request("SELECT * { <http://x/1> ?p ?o }", "json", None, (), None, 1000, 1 << 20),
     ],
-    ids=["many rows", "many bytes", "more than is allowed", "wrong", "data set of its own"],
+    ids=[
+        "many rows",
+        "many bytes",
+        "more than is allowed",
+        "prefix that is not declared",
+        "no IRI",
+        "many others have the value",
+        "much else is said of it",
+        "much is said of both",
+        "data set of its own",
+    ],
 )
 def test_what_is_long_or_wrong_is_a_workers(asked: Request) -> None:
     assert is_look_up(asked.query)

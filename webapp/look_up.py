@@ -1,15 +1,18 @@
 """Look-ups: queries of one pattern about something named, answered without a worker.
 
-What such a query takes is known beforehand: Oxigraph walks along one place of the index and
-writes a row for each step. To hand it to a worker and back takes longer than that. So it is
-answered where it came in, as long as the answer is short; everything else is a worker's.
+What such a query takes is known beforehand: Oxigraph walks along all that is said of one of its
+terms, the one of which the least is said. To hand it to a worker and back takes longer than
+that. So it is answered where it came in, as long as little is said of what it names and the
+answer is short; everything else is a worker's.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
@@ -18,9 +21,10 @@ from webapp.answer import Answer
 from webapp.draft import Draft
 from webapp.evaluation import Request, answered
 from webapp.failures import QueryFailure
-from webapp.query_text import Token, prologue, tokens
+from webapp.query_text import Token, full_iri, prologue, tokens
 
 MOST_ROWS: Final = 200
+_MOST_STEPS: Final = 3 * MOST_ROWS  # a statement stands in its graph and in the union
 _MOST_BYTES: Final = 64 * 1024
 _MOST_CHARACTERS: Final = 2000
 _TERMS: Final = ("iri", "name")
@@ -29,11 +33,12 @@ _TERMS: Final = ("iri", "name")
 def looked_up(store: ox.Store, request: Request) -> Answer | None:
     """The answer to a look-up.
 
-    None if the query is not one, if it has a data set of its own, if the answer is longer than
-    `MOST_ROWS` or than the request allows, and if there is anything wrong with it.
+    None if the query is not one, if it has a data set of its own, if much is said of all that it
+    names, if the answer is longer than `MOST_ROWS` or than the request allows, and if there is
+    anything wrong with it.
     """
     has_own_data = (request.default_graphs, request.named_graphs) != (None, None)
-    if has_own_data or not is_look_up(request.query):
+    if has_own_data or not any(_is_little(store, *each) for each in _named(request.query)):
         return None
     rows, size = min(MOST_ROWS, request.max_rows), min(_MOST_BYTES, request.max_bytes)
     draft = Draft(io.BytesIO())
@@ -57,8 +62,8 @@ def looked_up(store: ox.Store, request: Request) -> Answer | None:
 def is_look_up(query: str) -> bool:
     r"""Whether a query selects from one pattern whose subject or object is named.
 
-    Whatever could make it search without writing is left out: variables that occur twice,
-    DISTINCT, expressions, paths; and so is a backslash, which can stand for any sign.
+    Whatever could make it search for longer is left out: variables that occur twice, DISTINCT,
+    expressions, paths; and so is a backslash, which can stand for any sign.
 
     >>> is_look_up("SELECT ?p ?o { <http://x/1> ?p ?o }  # all that is said of it")
     True
@@ -67,17 +72,40 @@ def is_look_up(query: str) -> bool:
     >>> is_look_up("SELECT * { <a:b> ?p ?o # \\u000A } GROUP BY ?p #\n }")
     False
     """
-    if len(query) > _MOST_CHARACTERS or "\\" in query:
-        return False
-    found = list(tokens(query))
+    return _is_plain(query) and bool(_pattern(list(tokens(query))))
+
+
+def _is_plain(query: str) -> bool:
+    return len(query) <= _MOST_CHARACTERS and "\\" not in query
+
+
+def _pattern(found: Sequence[Token]) -> Sequence[Token]:
+    """The pattern of a look-up, of which the tokens are given; empty if it is none."""
     start = prologue(found)[2]
     braces = [n for n, token in enumerate(found) if token.text in ("{", "}")]
     if len(braces) != 2 or braces[1] != len(found) - 1:
-        return False
-    pattern = found[braces[0] + 1 : braces[1]]
+        return ()
+    pattern = list(found[braces[0] + 1 : braces[1]])
     if pattern and pattern[-1].text == ".":
         pattern.pop()
-    return _is_selection(found[start : braces[0]]) and _is_narrow(pattern)
+    return pattern if _is_selection(found[start : braces[0]]) and _is_narrow(pattern) else ()
+
+
+def _named(query: str) -> Iterator[tuple[ox.NamedNode | None, ox.NamedNode | None]]:
+    """The subject and the object of a look-up, apart, as far as they are named."""
+    found = list(tokens(query)) if _is_plain(query) else []
+    prefixes, base, _ = prologue(found)
+    for place, term in enumerate(_pattern(found)):
+        if place != 1 and (iri := full_iri(term, prefixes, base)):
+            with suppress(ValueError):  # a worker tells what is wrong with it
+                node = ox.NamedNode(iri)
+                yield (node, None) if place == 0 else (None, node)
+
+
+def _is_little(store: ox.Store, subject: ox.NamedNode | None, value: ox.NamedNode | None) -> bool:
+    """Whether little is said of a subject, or with an object, in all graphs together."""
+    said = store.quads_for_pattern(subject, None, value, None)
+    return sum(1 for _ in islice(said, _MOST_STEPS + 1)) <= _MOST_STEPS
 
 
 def _is_selection(found: Sequence[Token]) -> bool:
@@ -88,7 +116,7 @@ def _is_selection(found: Sequence[Token]) -> bool:
 
 
 def _is_narrow(pattern: Sequence[Token]) -> bool:
-    """Whether it is one pattern of which the index holds the answers side by side."""
+    """Whether it is one pattern that names its subject or its object."""
     if len(pattern) != 3:
         return False
     subject, predicate, value = pattern
