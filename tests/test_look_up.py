@@ -59,6 +59,8 @@ OTHERS = (
     "SELECT * { [] ?p <http://x/1> }",
     r"SELECT * { <http://x/1> ?p ?o # \u000A } GROUP BY ?p #" "\n}",
     r"PREFIX x: <http://x/> SELECT * { x:a\u002Db ?p ?o }",
+    "SELECT * { <http://x/y/../1> ?p ?o }",
+    "BASE <http://x/> SELECT * { <./1> ?p ?o }",
     "ASK { <http://x/1> ?p ?o }",
     "CONSTRUCT WHERE { <http://x/1> ?p ?o }",
     "DESCRIBE <http://x/1>",

@@ -76,7 +76,9 @@ def is_look_up(query: str) -> bool:
 
 
 def _is_plain(query: str) -> bool:
-    return len(query) <= _MOST_CHARACTERS and "\\" not in query
+    """Whether it is short, and every sign and every IRI in it is what it looks like."""
+    is_literal = not any(sign in query for sign in ("\\", "/.", "<."))  # no escapes, no ../
+    return is_literal and len(query) <= _MOST_CHARACTERS
 
 
 def _pattern(found: Sequence[Token]) -> Sequence[Token]:
