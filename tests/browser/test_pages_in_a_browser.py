@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -183,6 +184,60 @@ def test_supposition_that_takes_long_tells_so(page: Page, live_server: str) -> N
     page.get_by_text("Weighing it anew for 1 s").wait_for()
     held[0].continue_()
     page.get_by_role("status").filter(has_text="With one supposition: 0.").wait_for()
+
+
+# Takes down what stands at the foot of a page, to be read on the next one.
+WATCH = """
+() => {
+  const note = document.querySelector(".waiting");
+  sessionStorage.told = "";
+  const watch = new MutationObserver(() => { sessionStorage.told += note.innerText; });
+  watch.observe(note, { childList: true, subtree: true });
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "document.querySelector('a[href*=\"/countries/VN\"]').click()",
+        "document.querySelector('form[role=search]').requestSubmit()",
+    ],
+    ids=["link", "form"],
+)
+def test_page_that_takes_long_tells_so_on_the_one_before(
+    page: Page, live_server: str, lead: str
+) -> None:
+    def late(route: Route) -> None:
+        time.sleep(2.5)
+        route.continue_()
+
+    page.goto(f"{live_server}/en/measures")
+    page.evaluate(WATCH)
+    page.route(re.compile("/countries/VN|/search"), late)
+    with page.expect_navigation():
+        page.evaluate(lead)
+    told = page.evaluate("sessionStorage.told")
+    assert "The page is being worked out." in told
+    assert "2 s" in told
+    assert not page.locator(".waiting").is_visible()
+
+
+def test_waiting_for_a_page_can_be_stopped(page: Page, live_server: str) -> None:
+    page.goto(f"{live_server}/en/measures")
+    page.evaluate(WATCH)
+    page.route(re.compile("/countries/VN"), lambda _: None)  # never answered
+    page.evaluate(
+        "document.querySelector('a[href*=\"/countries/VN\"]').click();"
+        "setTimeout(() => document.querySelector('.waiting button').click(), 1500)"
+    )
+    page.wait_for_timeout(2000)
+    assert page.url == f"{live_server}/en/measures"
+    assert "The page is being worked out." in page.evaluate("sessionStorage.told")
+    assert not page.locator(".waiting").is_visible()
+    page.evaluate("document.querySelector('a[href=\"#main\"]').click()")
+    page.wait_for_timeout(800)
+    assert not page.locator(".waiting").is_visible()  # on the same page nothing is waited for
 
 
 def test_supposition_works_without_script(browser: Browser, live_server: str) -> None:

@@ -1,6 +1,8 @@
 // The query page works without this file. It runs a query in place, tells how long it takes
 // and can stop it, lets Ctrl + Enter run, copies the address, marks the place of a mistake in
 // the editor, shows a graph on a canvas, and keeps the last queries on this device.
+import { clock } from "./clock.js";
+
 const form = document.querySelector("[data-query-form]");
 const area = form.querySelector("textarea");
 const copy = form.querySelector("[data-copy-link]");
@@ -22,16 +24,7 @@ const say = (text, milliseconds) => {
 // Running in place -----------------------------------------------------------
 
 const PARTS = "[data-part]";
-const GRACE_MS = 600; // what answers sooner needs no clock
 let running = null;
-
-function clock() {
-  const start = performance.now();
-  const tick = () => say(words.running.replace("%s", Math.round((performance.now() - start) / 1000)));
-  let timer;
-  const wait = setTimeout(() => { tick(); timer = setInterval(tick, 1000); }, GRACE_MS);
-  return () => { clearTimeout(wait); clearInterval(timer); };
-}
 
 function show(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
@@ -74,7 +67,7 @@ prepareGraph();
 async function go(target) {
   running?.abort();
   const stopper = running = new AbortController();
-  const stop = clock();
+  const stop = clock((seconds) => say(words.running.replace("%s", seconds)));
   cancel.hidden = false;
   form.setAttribute("aria-busy", "true");
   try {

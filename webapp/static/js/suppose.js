@@ -1,10 +1,11 @@
 // The what-if form works without this file. With it, the result changes in place: the same
 // address is fetched, its result is put here, and the address bar follows. While a large
 // analysis is weighed anew, it says for how long.
+import { clock } from "./clock.js";
+
 const form = document.getElementById("suppose");
 const parts = ["supposed-answer", "supposed-detail"];
 const links = ["#here", ".tongue"]; // they lead to the state on show
-const GRACE_MS = 600; // what comes sooner needs no clock
 let running;
 
 function address() {
@@ -17,21 +18,16 @@ function address() {
   return query.size ? `${path}?${query}` : path;
 }
 
-// Tell how long it takes, until the returned function is called.
-function clock() {
-  const start = performance.now();
+function tell(seconds) {
   const answer = document.getElementById(parts[0]);
-  const tick = () => { answer.textContent = answer.dataset.running.replace("%s", Math.round((performance.now() - start) / 1000)); };
-  let timer;
-  const wait = setTimeout(() => { tick(); timer = setInterval(tick, 1000); }, GRACE_MS);
-  return () => { clearTimeout(wait); clearInterval(timer); };
+  answer.textContent = answer.dataset.running.replace("%s", seconds);
 }
 
 async function update() {
   running?.abort();
   running = new AbortController();
   const here = address();
-  const stop = clock();
+  const stop = clock(tell);
   form.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(here, { signal: running.signal });
