@@ -43,7 +43,6 @@ _MOST_FILES = 5  # the standard three, the channel, and the file for a long answ
 _SPENT: Final = 0.5  # what part of its memory a worker may still hold when a thread has gone
 _PIECE_BYTES = 64 * 1024
 _PR_SET_PDEATHSIG = 1
-_M_ARENA_MAX = -8
 
 
 class ToBeOpened(Protocol):
@@ -67,18 +66,18 @@ Source: TypeAlias = ox.Store | ToBeOpened
 def run(channel: socket.socket, store: Source, max_memory_bytes: int) -> NoReturn:
     """Answer queries from the channel until it is closed; never returns.
 
-    It happens in threads of their own, one after the other. Oxigraph's allocator keeps a heap for
-    every thread. The one that loaded the data has left holes all over its own; in a new one, what
-    a query needs lies close together: a CONSTRUCT takes little more than half the time. And Linux
-    counts priority by thread, so that after a query that has stood back for others a new thread
-    has what the old one gave up, which the process could not get back. What a thread leaves to
-    its heap is only partly there for the next ones: a worker that holds much of it says that it
-    is spent.
+    It happens in threads of their own, one after the other. The C library keeps a heap for the
+    first thread, in which loading the data has left holes all over, and another one for those
+    that follow; there, what a query needs lies close together: a CONSTRUCT takes half the time.
+    And Linux counts priority by thread, so that after a query that has stood back for others a
+    new thread has what the old one gave up, which the process could not get back. What a thread
+    leaves to the heap is only partly there for the next ones: a worker that holds much of it says
+    that it is spent.
     """
     status = 1
     try:
         own = _alone(channel)
-        _share_heap()
+        _prepare_heap()
         graphs = store if isinstance(store, ox.Store) else store.opened()
         space = _AddressSpace()
         _confine(space, max_memory_bytes, 0 if isinstance(store, ox.Store) else store.files)
@@ -216,14 +215,14 @@ def die_with_parent() -> None:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _share_heap() -> None:
-    """Have no thread reserve address space for a heap of the C library; with glibc only.
+def _prepare_heap() -> None:
+    """Have the C library reserve the heap of the threads that are to come.
 
-    It is 64 MiB each time, which a query could not have. Oxigraph's heaps are not these.
+    It takes 64 MiB of address space at once, with glibc, which no query is to do without.
     """
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+    first = Thread(target=bytes, args=(resource.getpagesize(),))
+    first.start()
+    first.join()
 
 
 def _let_others_finish() -> None:
