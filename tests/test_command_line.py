@@ -246,6 +246,19 @@ def test_a_source_that_is_no_iri_is_told_by_the_name_of_its_property(
     assert "dcterms:source 'a book' is not an IRI" in answer.err
 
 
+def test_a_text_where_a_constraint_is_named_is_refused(ask: Any, tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(PREFIXES + AT_HOME + "id:track pol:mitigates 'visa' .", "utf-8")
+    answer = ask("gaps", "KR", "--data", str(path))
+    assert answer.status == 2
+    assert "has pol:mitigates 'visa'; name a constraint by IRI" in answer.err
+
+
+def test_a_strength_just_outside_the_range_is_told_as_it_is(ask: Any) -> None:
+    arguments = ("what-if", "--for", "VN", "--data", str(MINI), "--strength", "f1=1.0000001")
+    assert "strength 1.0000001 is outside (0, 1]" in ask(*arguments).err
+
+
 def test_an_underivable_measure_is_answered_no(ask: Any) -> None:
     answer = ask("why", "async-collaboration", "--for", "VN", "--json")
     assert answer.status == 1
