@@ -146,14 +146,27 @@ class StoreClaims:
         return frozenset(str_of(row["thing"]) for row in rows if self._is_own(row))
 
     def mitigations(self, measures: Collection[Iri]) -> frozenset[tuple[Iri, Iri]]:
-        """The pairs of a measure and a constraint that it eases, for these measures."""
+        """The pairs of a measure and a constraint that it eases, for these measures.
+
+        Raises
+        ------
+        InvalidData
+            If what is eased is a text, which names nothing.
+        """
         query = named_query("mitigations")
         return frozenset(
-            (str_of(row["measure"]), str_of(row["constraint"]))
+            self._mitigation(row)
             for batch in batches(measures)
             for row in self._store.select(query, measure=batch, constraint=None)
             if self._is_own(row)
         )
+
+    def _mitigation(self, row: Row) -> tuple[Iri, Iri]:
+        measure, constraint = str_of(row["measure"]), row["constraint"]
+        if isinstance(constraint, ox.Literal):
+            told = f"the measure has pol:mitigates '{constraint.value}'; name a constraint by IRI"
+            raise InvalidData(measure, str(self._store.place(measure) or ""), told)
+        return measure, str_of(constraint)
 
     def mitigators(self, constraints: Collection[Iri]) -> frozenset[Iri]:
         """The measures that ease any of these constraints."""

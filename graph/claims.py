@@ -47,7 +47,9 @@ class Record:
             return _NONE
         if Word in map(type, found):
             word = min(value for value in found if isinstance(value, Word))
-            raise self.error(f"pol:{property_name} {word.text!r} is not an IRI; name a thing")
+            prefix = "dcterms" if property_name == "source" else "pol"
+            told = f"{prefix}:{property_name} {word.text!r} is not an IRI; name a thing"
+            raise self.error(told)
         return frozenset(cast("Collection[Iri]", found))
 
     def name(self, *property_names: str) -> Iri:

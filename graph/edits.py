@@ -182,17 +182,17 @@ def _strengths(edits: Edits) -> Iterator[str]:
     given: dict[Iri, float] = {}
     for iri, strength in edits.strength_pairs:
         if not 0 < strength <= 1:
-            yield f"{iri}: strength {strength:g} is outside (0, 1]"
+            yield f"{iri}: strength {strength:.15g} is outside (0, 1]"
         if iri in left_out:
-            yield f"{iri} is left out and given the strength {strength:g}: choose one of the two"
+            yield f"{iri} is left out and given the strength {strength:.15g}: choose one of the two"
         if given.setdefault(iri, strength) != strength:
-            yield f"{iri} is given the strengths {given[iri]:g} and {strength:g}: choose one"
+            yield f"{iri} is given the strengths {given[iri]:.15g} and {strength:.15g}: choose one"
 
 
 def _restricted(knowledge: Knowledge, edits: Edits) -> Iterator[str]:
     kept = frozenset(map(_iri, knowledge.restricted(edits.bases, edits.sources).claims))
     yield from (
-        f"{iri} is outside the restriction and given the strength {strength:g}: choose one of"
+        f"{iri} is outside the restriction and given the strength {strength:.15g}: choose one of"
         " the two"
         for iri, strength in edits.strength_pairs
         if iri not in kept
@@ -209,7 +209,7 @@ def _assumptions(knowledge: Knowledge, assumptions: Iterable[Assumption]) -> Ite
         proposition = assumption.proposition
         country, concept = proposition.country, proposition.concept
         if not 0 < assumption.strength <= 1:
-            yield f"{concept} for {country}: strength {assumption.strength:g} is outside (0, 1]"
+            yield f"{concept} for {country}: strength {assumption.strength:.15g} is outside (0, 1]"
         if country not in knowledge.analysis.countries:
             known = ", ".join(knowledge.analysis.countries)
             yield f"{country} is not a country of the analysis; its countries are {known}"
@@ -220,6 +220,6 @@ def _assumptions(knowledge: Knowledge, assumptions: Iterable[Assumption]) -> Ite
             yield f"{concept} is assumed both to hold and not to hold for {country}: choose one"
         elif first.strength != assumption.strength:
             yield (
-                f"{concept} for {country} is assumed with the strengths {first.strength:g} "
-                f"and {assumption.strength:g}: choose one"
+                f"{concept} for {country} is assumed with the strengths {first.strength:.15g} "
+                f"and {assumption.strength:.15g}: choose one"
             )

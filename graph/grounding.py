@@ -204,34 +204,42 @@ def _attacks(knowledge: Knowledge, implications: Mapping[Iri, Implication]) -> _
     return {"rebuttals": _grouped(rebuttals), "undercuts": _grouped(undercuts)}
 
 
-def _grounded_once(knowledge: Knowledge) -> frozenset[Iri]:
+def _grounded_once(knowledge: Knowledge) -> dict[Iri, tuple[Iri, ...]]:
     """The claims that ask only of home, so that every country grounds them alike.
 
     They are grounded a single time, for home: repeating them would count them repeatedly. An
-    objection is one of them if, besides, the claim that it undercuts is.
+    objection is one of them if, besides, the claim that it undercuts is. Each comes with the
+    countries it is made for; those of an objection are its target's, too.
     """
-    once = {i.iri for i in knowledge.implications if i.is_home_only}
-    candidates = [o for o in knowledge.objections if not o.premises]
-    while added := {o.iri for o in candidates if o.target in once} - once:
-        once |= added
-    return frozenset(once)
+    analysis = knowledge.analysis
+    once = {i.iri: _scope(i, analysis) for i in knowledge.implications if i.is_home_only}
+    waiting = [o for o in knowledge.objections if not o.premises]
+    while found := [o for o in waiting if o.target in once and o.iri not in once]:
+        once |= {o.iri: _shared(_scope(o, analysis), once[o.target]) for o in found}
+    return once
+
+
+def _shared(countries: Iterable[Iri], others: Collection[Iri]) -> tuple[Iri, ...]:
+    return tuple(country for country in countries if country in others)
 
 
 def _aims(
     objection: Objection,
     claims: Mapping[Iri, Conditional],
-    once: Collection[Iri],
+    once: Mapping[Iri, tuple[Iri, ...]],
     analysis: Analysis,
 ) -> Iterator[tuple[Iri, Proposition | tuple[Iri, Iri]]]:
-    """For which countries an objection is grounded, and what it is then aimed at."""
-    undercut = claims.get(objection.target)
-    countries = _scope(objection, analysis)
+    """For which countries an objection is grounded, and what it is then aimed at.
+
+    It undercuts a claim for the countries that both are made for.
+    """
+    undercut, countries = claims.get(objection.target), _scope(objection, analysis)
+    if undercut is None:
+        for country in countries:
+            yield country, Proposition(country, objection.target)
+        return
+    countries = _shared(countries, once.get(undercut.iri, _scope(undercut, analysis)))
     if objection.iri in once:
         countries = (analysis.home,) if countries else ()
     for country in countries:
-        if undercut is None:
-            yield country, Proposition(country, objection.target)
-        elif undercut.iri in once:
-            yield country, (undercut.iri, analysis.home)
-        elif country in _scope(undercut, analysis):
-            yield country, (undercut.iri, country)
+        yield country, (undercut.iri, analysis.home if undercut.iri in once else country)

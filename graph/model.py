@@ -64,7 +64,7 @@ class Claim:
 
     def __post_init__(self) -> None:
         if not 0 < self.strength <= 1:
-            raise InvalidClaim(f"{self.iri}: strength {self.strength:g} is outside (0, 1]")
+            raise InvalidClaim(f"{self.iri}: strength {self.strength:.15g} is outside (0, 1]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,10 +205,10 @@ def _due(graph: ImplicationGraph, step: Step) -> Iterator[Objection]:
     if concept not in graph.arguments:
         yield from (o for o in against.get(concept, ()) if _reaches(graph, o, country))
     if isinstance(step.justification, Inference):
-        drawn_at = step.justification.country
-        # What is drawn at home alone, once, is met by objections from everywhere.
-        everywhere = graph.implications[step.claim].is_home_only
-        places = graph.analysis.countries if everywhere else (drawn_at,)
+        claim, places = graph.implications[step.claim], {step.justification.country}
+        if claim.is_home_only:
+            # Drawn once, at home, it is met by objections from everywhere that it is made for.
+            places = set(claim.applies_to or graph.analysis.countries)
         for objection in against.get(step.claim, ()):
             if any(_reaches(graph, objection, place) for place in places):
                 yield objection

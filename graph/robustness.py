@@ -138,7 +138,7 @@ def _check(draws: int, spread: float, seed: int) -> None:
     if draws > MOST_DRAWS:
         raise InvalidArgument(f"draws is {draws}; at most {MOST_DRAWS} are made")
     if not 0 <= spread <= 1:
-        raise InvalidArgument(f"spread is {spread:g}; it lies between 0 and 1")
+        raise InvalidArgument(f"spread is {spread:.15g}; it lies between 0 and 1")
     if seed < 0:
         raise InvalidArgument(f"seed is {seed}; it is 0 or more")
 

@@ -107,6 +107,10 @@ class Catalogue:
         """The code of a country, such as "US"; its name if it has none of its own."""
         return self._telling_codes.get(country) or self.name(country)
 
+    def is_name(self, name: str) -> bool:
+        """Whether a name stands for anything, as `resolve` understands it."""
+        return any(True for bearers in self._bearers_of(name) for _ in bearers)
+
     def resolve(self, name: str, kinds: Collection[str] | None = None) -> str:
         """The thing of a name: its IRI, local name or short name, or a country's ISO code.
 

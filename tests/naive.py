@@ -64,8 +64,16 @@ class Naive:
             once |= {o.iri for o in self.known.objections if not o.premises and o.target in once}
         return once
 
-    def _scope(self, claim: Conditional) -> list[Iri]:
+    def _made_for(self, claim: Conditional) -> list[Iri]:
+        """The countries of a claim; what undercuts something grounded once shares its countries."""
         applies = [c for c in self.countries if not claim.applies_to or c in claim.applies_to]
+        if isinstance(claim, Objection) and claim.target in self.once:
+            target = self._made_for(self.claims[claim.target])
+            return [country for country in applies if country in target]
+        return applies
+
+    def _scope(self, claim: Conditional) -> list[Iri]:
+        applies = self._made_for(claim)
         return [self.home] if applies and claim.iri in self.once else applies
 
     def _premises(self, claim: Conditional, country: Iri) -> frozenset[Proposition]:

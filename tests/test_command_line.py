@@ -19,6 +19,7 @@ from graph.model import Proposition
 from graph.semiring import SEMIRINGS
 from ontology.iris import ID
 from ontology.loading import load
+from tests.conftest import PREFIXES
 
 ROOT = Path(__file__).parent.parent
 MINI = ROOT / "tests/data/mini.ttl"
@@ -37,6 +38,34 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         text=True,
         timeout=60,
     )
+
+
+AT_HOME = """
+id:a a pol:Analysis ; pol:home id:KR ; pol:considers id:VN , id:US .
+id:KR a pol:Country ; skos:prefLabel "Korea"@en .
+id:VN a pol:Country ; skos:prefLabel "Vietnam"@en .
+id:US a pol:Country ; skos:prefLabel "America"@en .
+id:need a pol:Condition . id:cheap a pol:TalentTrait . id:far a pol:Condition .
+id:track a pol:Strategy .
+""" + "".join(
+    f"id:{name} a pol:{kind} ; {told} ; pol:basis pol:Stated ; pol:evidence id:p .\n"
+    for name, kind, told in (
+        ("f1", "Finding", "pol:about id:KR ; pol:factor id:need ; pol:strength 0.8"),
+        ("f2", "Finding", "pol:about id:VN ; pol:factor id:far ; pol:strength 0.5"),
+        ("f3", "Finding", "pol:about id:US ; pol:factor id:far ; pol:strength 0.9"),
+        ("f4", "Finding", "pol:about id:VN ; pol:factor id:cheap ; pol:strength 0.5"),
+        ("f5", "Finding", "pol:about id:US ; pol:factor id:cheap ; pol:strength 0.9"),
+        (
+            *("i", "Implication"),
+            "pol:homePremise id:need ; pol:homeConclusion id:track ; pol:strength 0.9",
+        ),
+        (
+            *("j", "Implication"),
+            "pol:premise id:cheap ; pol:homeConclusion id:track ; pol:strength 0.9",
+        ),
+        ("o", "Objection", "pol:premise id:far ; pol:target id:i ; pol:strength 0.5"),
+    )
+)
 
 
 class Answer:
@@ -192,6 +221,42 @@ def test_contributions_that_were_cut_say_so_and_how_to_have_them_all(ask: Any) -
     assert (len(cut["contributions"]), cut["truncated"]) == (1, True)
     assert f"1 nearest of {count} claims were removed; --limit {count}" in ask(*arguments, "1").out
     assert "nearest of" not in ask(*arguments, str(count)).out
+
+
+def test_one_claim_drawn_for_several_countries_names_them_in_the_balance(
+    ask: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(PREFIXES + AT_HOME, "utf-8")
+    told = ask("balance", "track", "--for", "KR", "--data", str(path)).out
+    assert "- j · America: adds 0.81" in told
+    assert "- j · Vietnam: adds 0.09" in told
+    assert "undercut by: o · America: −0.32" in told
+    assert "undercut by: o · Vietnam: −0.10" in told
+    assert "- i: adds" in told  # drawn for home, which is the country asked about
+
+
+def test_a_source_that_is_no_iri_is_told_by_the_name_of_its_property(
+    ask: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(PREFIXES + AT_HOME + "id:f1 dcterms:source 'a book' .", "utf-8")
+    answer = ask("recommend", "KR", "--data", str(path))
+    assert answer.status == 2
+    assert "dcterms:source 'a book' is not an IRI" in answer.err
+
+
+def test_a_text_where_a_constraint_is_named_is_refused(ask: Any, tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(PREFIXES + AT_HOME + "id:track pol:mitigates 'visa' .", "utf-8")
+    answer = ask("gaps", "KR", "--data", str(path))
+    assert answer.status == 2
+    assert "has pol:mitigates 'visa'; name a constraint by IRI" in answer.err
+
+
+def test_a_strength_just_outside_the_range_is_told_as_it_is(ask: Any) -> None:
+    arguments = ("what-if", "--for", "VN", "--data", str(MINI), "--strength", "f1=1.0000001")
+    assert "strength 1.0000001 is outside (0, 1]" in ask(*arguments).err
 
 
 def test_an_underivable_measure_is_answered_no(ask: Any) -> None:

@@ -423,9 +423,9 @@ def bearing(known: Knowledge, step: Step) -> set[str]:
              if o.target == place.concept and reaches(o, place.country)}  # fmt: skip
     if isinstance(step.justification, Inference):
         (claim,) = (i for i in known.implications if i.iri == step.claim)
-        countries = (
-            known.analysis.countries if claim.is_home_only else (step.justification.country,)
-        )
+        countries = {step.justification.country}
+        if claim.is_home_only:
+            countries = claim.applies_to or set(known.analysis.countries)
         names |= {o.iri for o in known.objections
                   if o.target == step.claim and any(reaches(o, c) for c in countries)}  # fmt: skip
     return names

@@ -83,6 +83,32 @@ def test_undercut_reaches_only_countries_its_target_applies_to() -> None:
     assert set(graph.undercuts) == {("i", VN)}
 
 
+def test_undercut_of_what_is_drawn_once_for_home_shares_its_countries() -> None:
+    def objection(name: str, target: str, premise: str = "", applies_to: str = "") -> Objection:
+        asked = frozenset({premise} if premise else ())
+        scope = frozenset({applies_to} if applies_to else ())
+        at_home = frozenset({"h"})
+        return Objection(name, 0.5, Basis.STATED, asked, at_home, applies_to=scope, target=target)
+
+    graph = graph_of(
+        found(KR, "h"),
+        Implication(
+            *("i", 0.5, Basis.STATED, frozenset(), frozenset({"h"})),
+            applies_to=frozenset({VN}),
+            conclusion="s",
+            concludes_home=True,
+        ),
+        objection("there", "i", "d", applies_to=US),
+        objection("there-of-home", "i", applies_to=US),
+        objection("here", "i", "d"),
+        objection("here-of-home", "i"),
+        objection("reply", "here-of-home", applies_to=US),
+    )
+    attacks = {(attack.objection, attack.country) for attack in graph.undercuts["i", KR]}
+    assert attacks == {("here", VN), ("here-of-home", KR)}
+    assert set(graph.undercuts) == {("i", KR)}
+
+
 def test_networkx_view_is_bipartite_and_complete() -> None:
     graph = graph_of(found(VN, "p"), step("i", "p", to="q", applies_to=frozenset({VN})))
     (inference,) = graph.inferences[Proposition(VN, "q")]

@@ -21,7 +21,7 @@ api = Blueprint("api", __name__, url_prefix=PREFIX)
 
 def _view(route: Route) -> Callable[[], Response]:
     def view() -> Response:
-        answer = route.answer(read(route.parameters, request.args))
+        answer = route.answer(read(route.parameters, request.args, explorer().catalogue.is_name))
         prose = memos(route.question, answer, explorer().catalogue, explorer().data_version)
         told = {**answer, "prose": prose} if prose else answer
         return jsonify(answers.versioned(told, explorer().data_version))

@@ -9,6 +9,8 @@ from typing import Any, Final, Literal, TypeAlias
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from webapp.lists import IsName, nothing_is, parts
+
 Type: TypeAlias = Literal["string", "integer", "number"]
 Asked: TypeAlias = Mapping[str, Any]
 
@@ -25,7 +27,7 @@ class Parameter:
     type : {"string", "integer", "number"}
     is_required : bool
     is_list : bool
-        Whether it takes several values, repeated or separated by commas.
+        Whether it takes several values, repeated or separated by commas (see `webapp.lists`).
     default : value, optional
         What is assumed where it is left out.
     least, most : number, optional
@@ -49,15 +51,15 @@ class Parameter:
     alias: str = ""
     example: str = ""
 
-    def read(self, given: MultiDict[str, str]) -> Any:
-        """The value in an address.
+    def read(self, given: MultiDict[str, str], is_name: IsName = nothing_is) -> Any:
+        """The value in an address; `is_name` tells what in a list is a name with commas.
 
         Raises
         ------
         BadRequest
             If it is missing, given too often, or not one that it can have.
         """
-        texts = list(self._texts(given))
+        texts = list(self._texts(given, nothing_is if self.choices else is_name))
         if self.is_list:
             return tuple(map(self._value, texts)) or self.default or ()
         if len(texts) > 1:
@@ -67,11 +69,13 @@ class Parameter:
             raise BadRequest(f"{self.name} is missing{example}")
         return self._value(texts[0]) if texts else self.default
 
-    def _texts(self, given: MultiDict[str, str]) -> Iterator[str]:
+    def _texts(self, given: MultiDict[str, str], is_name: IsName) -> Iterator[str]:
         names = (self.name, self.alias) if self.alias else (self.name,)
-        for text in (text for name in names for text in given.getlist(name)):
-            parts = text.split(",") if self.is_list else (text,)
-            yield from filter(None, (part.strip() for part in parts))
+        texts = (text for name in names for text in given.getlist(name))
+        if self.is_list:
+            yield from parts(texts, is_name)
+        else:
+            yield from filter(None, map(str.strip, texts))
 
     def _value(self, text: str) -> Any:
         try:
@@ -114,8 +118,10 @@ class Parameter:
         return whole if self.default is None else {**whole, "default": self.default}
 
 
-def read(parameters: Sequence[Parameter], given: MultiDict[str, str]) -> dict[str, Any]:
-    """The values of all parameters in an address.
+def read(
+    parameters: Sequence[Parameter], given: MultiDict[str, str], is_name: IsName = nothing_is
+) -> dict[str, Any]:
+    """The values of all parameters in an address; see `Parameter.read`.
 
     Raises
     ------
@@ -127,4 +133,4 @@ def read(parameters: Sequence[Parameter], given: MultiDict[str, str]) -> dict[st
     if unknown is not None:
         known = ", ".join(each.name for each in parameters) or "none"
         raise BadRequest(f"{unknown}: unknown parameter; there is {known}")
-    return {each.name: each.read(given) for each in parameters}
+    return {each.name: each.read(given, is_name) for each in parameters}

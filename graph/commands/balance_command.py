@@ -59,11 +59,22 @@ def _show_sum(session: Session, page: Page, balances: Balances) -> None:
 
 def _show_shares(session: Session, page: Page, shares: Sequence[Share]) -> None:
     for share in filter(lambda share: share.amount, shares):
-        claim = session.label(share.claims[0])
+        claim = _claim(session, share)
         page.line(f"- {claim}: {say(session.lang, 'adds')} {figure(share.amount)}", indent=2)
         for undercut in share.undercuts:
-            told = say(session.lang, "undercut", claim=session.label(undercut.claims[0]))
+            told = say(session.lang, "undercut", claim=_claim(session, undercut))
             page.line(f"{told}: {signed(-undercut.amount)}", indent=6)
+
+
+def _claim(session: Session, share: Share) -> str:
+    """A claim, with the country it is drawn for where that is not the one asked about.
+
+    What concludes something of home, or speaks against it, may be drawn for several countries.
+    """
+    label, argument = session.label(share.claims[0]), share.argument
+    if argument is None or argument.country == session.goal.country:
+        return label
+    return f"{label} · {session.label(argument.country)}"
 
 
 def _show_contributions(session: Session, page: Page, removals: Contributions) -> None:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest
 from graph.model import Inference, Iri, Proposition
 from graph.neighbourhood import Neighbourhood, neighbourhood
 from webapp.focus import FOCUS_KINDS, Focus, focus_on
-from webapp.pages.scope import explorer, listed, study, url
+from webapp.pages.scope import chosen, explorer, study, url
 
 if TYPE_CHECKING:
     from webapp.explorer import Study
@@ -91,11 +91,11 @@ def _depth() -> int:
 
 
 def _kinds() -> tuple[str, ...]:
-    chosen = set(listed("kind"))
-    unknown = sorted(chosen.difference(KINDS))
+    asked = set(chosen("kind"))
+    unknown = sorted(asked.difference(KINDS))
     if unknown:
         raise BadRequest(f"kind={unknown[0]}: unknown; use {', '.join(KINDS)}")
-    return () if chosen == set(KINDS) else tuple(kind for kind in KINDS if kind in chosen)
+    return () if asked == set(KINDS) else tuple(kind for kind in KINDS if kind in asked)
 
 
 def view_of(state: Asked) -> View:

@@ -42,4 +42,4 @@ def _told(paths: tuple[str, ...], asked: MultiDict[str, str]) -> str:
 
 def _answer(path: str, asked: MultiDict[str, str]) -> tuple[str, Json]:
     route = next(route for route in ROUTES if route.path == path)
-    return route.question, route.answer(read(route.parameters, asked))
+    return route.question, route.answer(read(route.parameters, asked, explorer().catalogue.is_name))

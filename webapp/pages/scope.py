@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 
 from graph.model import Basis, Iri, Proposition
 from webapp.current import explorer as explorer
+from webapp.lists import parts
 from webapp.pages.base import LANGUAGES, language
 
 if TYPE_CHECKING:
@@ -78,9 +79,13 @@ def _is_settled(found: Study, proposition: Proposition) -> bool:
 
 
 def listed(parameter: str) -> Iterator[str]:
-    """The values of a query parameter, whether repeated or separated by commas."""
-    for value in request.args.getlist(parameter):
-        yield from filter(None, (part.strip() for part in value.split(",")))
+    """The names in a query parameter, whether repeated or separated by commas."""
+    return parts(request.args.getlist(parameter), explorer().catalogue.is_name)
+
+
+def chosen(parameter: str) -> Iterator[str]:
+    """The choices in a query parameter, likewise; they are no names of the data."""
+    return parts(request.args.getlist(parameter))
 
 
 def _resolved(parameter: str) -> Iri | None:
@@ -94,7 +99,7 @@ def _sources() -> frozenset[Iri]:
 
 
 def _bases() -> frozenset[Basis] | None:
-    asked = frozenset(listed("basis"))
+    asked = frozenset(chosen("basis"))
     unknown = sorted(asked - {basis.value for basis in Basis})
     if unknown:
         known = ", ".join(Basis)
