@@ -32,6 +32,7 @@ STATUSES: Final[Mapping[type[Exception], int]] = {
     NoData: 404,
     InvalidArgument: 400,
     failures.RefusedQuery: 403,
+    failures.UnfitFormat: 406,
     failures.OutOfTime: 504,
     failures.OtherServiceFailed: 502,
     failures.Overloaded: 503,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
@@ -11,14 +12,17 @@ import pyoxigraph as ox
 from ontology.errors import ServiceError
 from ontology.iris import GRAPH, ID, TERMS
 from webapp import failures
+from webapp.csv_text import is_even, lines
 from webapp.diagnosis import malformed_query
 from webapp.draft import Draft
 from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 from webapp.query_text import BASE, QueryText, query_text
 from webapp.spool import Full, RowCount, Spool, cut
+from webapp.xml_text import XmlText, nameable
 
 _MOST_OVERHEAD: Final = 1 << 20
 _OF_LINES: Final = ("ntriples", "nquads")
+_OF_XML: Final = ("xml", "rdfxml")
 _WITH_PREFIXES: Final = ("turtle", "trig", "rdfxml")
 PREFIXES: Final = {
     "pol": TERMS,
@@ -135,8 +139,8 @@ def answered(store: Graphs, request: Request, draft: Draft) -> Reply:
     """
     text = query_text(request.query)
     try:
-        results = store.query(request.query, base_iri=BASE, **_dataset(store, request, text))
-        found = _answer(results, request, text, draft)
+        ask = partial(store.query, request.query, base_iri=BASE, **_dataset(store, request, text))
+        found = _answer(ask, request, text, draft)
     except SyntaxError as error:
         raise malformed_query(request.query, str(error.msg), PREFIXES) from error
     except ServiceError as error:
@@ -147,9 +151,14 @@ def answered(store: Graphs, request: Request, draft: Draft) -> Reply:
     return replace(found, is_truncated=True) if getattr(store, "is_cut", False) else found
 
 
-def _answer(results: object, request: Request, text: QueryText, draft: Draft) -> Reply:
+def _answer(ask: Callable[[], object], request: Request, text: QueryText, draft: Draft) -> Reply:
+    results = ask()
     if isinstance(results, ox.QuerySolutions):
-        return _bindings(results, request, text, draft)
+        found = _bindings(results, request, text, draft)
+        if found.format == "csv" and not is_even(draft.content(), len(results.variables)):
+            again = cast(ox.QuerySolutions, ask())
+            return replace(found, is_truncated=_lines_written(lines(again), request, draft))
+        return found
     if isinstance(results, ox.QueryBoolean):
         return _boolean(results, request, text, draft)
     return _graph(cast(Iterable[ox.Triple], results), request, text, draft)
@@ -190,10 +199,26 @@ def _written(results: Any, name: str, writer: Any, request: Request, draft: Draf
     """Let Oxigraph write rows; returns whether the limits cut them."""
     spool = Spool(draft, request.max_bytes, RowCount(name, is_exact=False), request.max_rows)
     try:
-        results.serialize(cast(IO[bytes], spool), format=writer)
+        results.serialize(cast(IO[bytes], _output(spool, name)), format=writer)
     except Full:
         draft.replace(cut(draft.content()[: request.max_bytes], name, request.max_rows))
         return True
+    return False
+
+
+def _output(spool: Spool, name: str) -> Spool | XmlText:
+    return XmlText(spool) if name in _OF_XML else spool
+
+
+def _lines_written(rows: Iterator[bytes], request: Request, draft: Draft) -> bool:
+    """Have the header and the rows up to the limits instead; tells whether there were more."""
+    draft.replace(b"")
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row)
+        if number > request.max_rows or size > request.max_bytes:
+            return True
+        draft.write(row)
     return False
 
 
@@ -213,8 +238,12 @@ def _graph(results: Iterable[ox.Triple], request: Request, text: QueryText, draf
         # Room for what a format writes at its end; no triple is begun beyond the limit.
         spool = Spool(draft, 2 * request.max_bytes + _MOST_OVERHEAD)
         triples = _Limited(results, spool, request)
-        prefixes = _prefixes(text) if name in _WITH_PREFIXES else None
-        ox.serialize(triples, cast(IO[bytes], spool), format=GRAPH_WRITERS[name], prefixes=prefixes)
+        ox.serialize(
+            nameable(triples) if name == "rdfxml" else triples,
+            cast(IO[bytes], _output(spool, name)),
+            format=GRAPH_WRITERS[name],
+            prefixes=_prefixes(text) if name in _WITH_PREFIXES else None,
+        )
         is_cut = triples.is_cut
     return Reply("graph", name, is_cut, text.is_volatile)
 
