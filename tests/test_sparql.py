@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
@@ -201,7 +202,15 @@ def test_most_specific_range_decides() -> None:
     assert best("text/html;level=1;q=0.3, */*;q=0.1", offered) == "text/html"
     assert best("text/csv;q=2, application/json", offered) == "application/json"
     assert best("", offered) == best(None, offered) == "text/csv"
+    assert best('text/csv;q=0.1, text/html;x="a,b;q=0";q=0.2', offered) == "text/html"
     assert best("text/html, text/csv", offered) == "text/html"
+
+
+def test_hostile_accept_header_is_read_in_no_time() -> None:
+    begin = time.process_time()
+    for number in range(100):
+        assert best(f"{number}" + ',"' * 2000, ["text/csv"]) is None
+    assert time.process_time() - begin < 1
 
 
 def test_answers_are_valid_in_every_format(ask) -> None:
