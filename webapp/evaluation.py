@@ -9,7 +9,7 @@ from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
-from ontology.errors import ServiceError
+from ontology.errors import ServiceAway, ServiceError
 from ontology.iris import GRAPH, ID, TERMS
 from webapp import failures
 from webapp.csv_text import is_even, lines
@@ -139,16 +139,23 @@ def answered(store: Graphs, request: Request, draft: Draft) -> Reply:
     """
     text = query_text(request.query)
     try:
-        ask = partial(store.query, request.query, base_iri=BASE, **_dataset(store, request, text))
-        found = _answer(ask, request, text, draft)
-    except SyntaxError as error:
-        raise malformed_query(request.query, str(error.msg), PREFIXES) from error
+        found = _answer(partial(_asked, store, request, text), request, text, draft)
+    except SyntaxError as error:  # of the answer: only services give any that has to be read
+        unreadable = ServiceAway(f"its answer cannot be read: {error.msg}")
+        raise failures.of_service(unreadable) from error
     except ServiceError as error:
         raise failures.of_service(error) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise failures.RefusedQuery(f"the query cannot be evaluated: {error}") from error
     # A store that is loaded here leaves nothing out.
     return replace(found, is_truncated=True) if getattr(store, "is_cut", False) else found
+
+
+def _asked(store: Graphs, request: Request, text: QueryText) -> object:
+    try:
+        return store.query(request.query, base_iri=BASE, **_dataset(store, request, text))
+    except SyntaxError as error:
+        raise malformed_query(request.query, str(error.msg), PREFIXES) from error
 
 
 def _answer(ask: Callable[[], object], request: Request, text: QueryText, draft: Draft) -> Reply:
