@@ -517,6 +517,30 @@ def test_answer_that_changes_has_no_tag(ask, call: str) -> None:
     assert answer.status_code == 200 and "ETag" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "address", ["/sparql?query=ASK{}", "/en/sparql?query=ASK{}", "/graphs?default"]
+)
+def test_page_of_a_stranger_cannot_time_queries(
+    narrow_client: FlaskClient, mini_client: FlaskClient, address: str
+) -> None:
+    """It could not read the answer, but learn by how long a query takes what the data say."""
+    friend = {"Origin": "https://friend.example", "Sec-Fetch-Mode": "cors"}
+    for site in ("cross-site", "same-site"):
+        embedded = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": "iframe"}
+        link = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": "document"}
+        for client in (narrow_client, mini_client):
+            refused = client.get(address, headers=embedded)
+            assert refused.status_code == 403
+            assert "--cors" in refused.text
+            assert client.get(address, headers=link).status_code == 200
+        assert narrow_client.get(address, headers=embedded | friend).status_code == 200
+        assert mini_client.get(address, headers=embedded | friend).status_code == 403
+        assert mini_client.get("/en/about", headers=embedded).status_code == 200
+    for site in ("same-origin", "none"):
+        own = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": "empty"}
+        assert mini_client.get(address, headers=own).status_code == 200
+
+
 def test_only_known_origins_may_read(narrow_client: FlaskClient, mini_client: FlaskClient) -> None:
     friend, stranger = {"Origin": "https://friend.example"}, {"Origin": "https://evil.example"}
     address = "/sparql?query=ASK{}"
