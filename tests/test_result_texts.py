@@ -16,6 +16,7 @@ from webapp import rdf
 from webapp.draft import Draft
 from webapp.evaluation import Reply, Request, answered
 from webapp.failures import UnfitFormat
+from webapp.formats import GRAPH_WRITERS
 
 RESULT: str = "{http://www.w3.org/2005/sparql-results#}"
 COMMAS = 'SELECT (IRI(CONCAT("http://x/", STR(?n), ",b")) AS ?a) ("q\\",\\n" AS ?b) ?c (1 AS ?d)'
@@ -107,6 +108,19 @@ def test_iri_with_a_name_at_its_end_comes_through_rdf_xml(iri: str) -> None:
     query = f"CONSTRUCT {{ <a:s> <{iri}> <{iri}> , [] ; a <{iri}> }} {{}}"
     found = Graph().parse(data=written(query, "rdfxml")[1], format="xml")
     assert found.isomorphic(Graph().parse(data=written(query, "turtle")[1], format="turtle"))
+
+
+@pytest.mark.parametrize("form", GRAPH_WRITERS)
+@pytest.mark.parametrize("at", [0, 2])
+def test_triple_beyond_the_limit_is_left_out_of_triples(form: str, at: int) -> None:
+    """It takes more than a limit allows by itself, in the middle of an answer."""
+    doubled = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(21))
+    things = "VALUES (?s ?n) { (<a:s0> 0) (<a:s1> 1) (<a:s2> 2) (<a:s3> 3) }"
+    where = f"{things} BIND('x' AS ?x0) {doubled} BIND(IF(?n = {at}, ?x21, ?n) AS ?o)"
+    reply, text = written(f"CONSTRUCT {{ ?s <a:p> ?o }} {{ {where} }}", form, max_bytes=4096)
+    assert reply.is_truncated
+    found = {quad.subject.value for quad in ox.parse(text, format=GRAPH_WRITERS[form])}
+    assert found == {f"a:s{n}" for n in range(at)}
 
 
 def test_descriptions_in_rdf_xml_are_held_to_the_same() -> None:

@@ -168,7 +168,12 @@ def _answer(ask: Callable[[], object], request: Request, text: QueryText, draft:
         return found
     if isinstance(results, ox.QueryBoolean):
         return _boolean(results, request, text, draft)
-    return _graph(cast(Iterable[ox.Triple], results), request, text, draft)
+    try:
+        return _graph(cast(Iterable[ox.Triple], results), request, text, draft)
+    except _TooLarge as error:
+        draft.replace(b"")
+        fewer = replace(request, max_rows=error.before)
+        return replace(_answer(ask, fewer, text, draft), is_truncated=True)
 
 
 def _dataset(store: Graphs, request: Request, text: QueryText) -> dict[str, Any]:
@@ -243,32 +248,52 @@ def _graph(results: Iterable[ox.Triple], request: Request, text: QueryText, draf
         is_cut = _written(results, name, GRAPH_WRITERS[name], request, draft)
     elif name is not None:
         # Room for what a format writes at its end; no triple is begun beyond the limit.
-        spool = Spool(draft, 2 * request.max_bytes + _MOST_OVERHEAD)
+        spool = Spool(draft, request.max_bytes + _MOST_OVERHEAD)
         triples = _Limited(results, spool, request)
-        ox.serialize(
-            nameable(triples) if name == "rdfxml" else triples,
-            cast(IO[bytes], _output(spool, name)),
-            format=GRAPH_WRITERS[name],
-            prefixes=_prefixes(text) if name in _WITH_PREFIXES else None,
-        )
+        try:
+            ox.serialize(
+                nameable(triples) if name == "rdfxml" else triples,
+                cast(IO[bytes], _output(spool, name)),
+                format=GRAPH_WRITERS[name],
+                prefixes=_prefixes(text) if name in _WITH_PREFIXES else None,
+            )
+        except Full as error:
+            raise _TooLarge(triples.begun - 1) from error
         is_cut = triples.is_cut
     return Reply("graph", name, is_cut, text.is_volatile)
 
 
+class _TooLarge(Exception):
+    """A triple alone goes far beyond the limit; what was written breaks off in the middle of it.
+
+    Attributes
+    ----------
+    before : int
+        How many triples there are before it.
+    """
+
+    def __init__(self, before: int) -> None:
+        self.before = before
+        super().__init__(before)
+
+
 class _Limited:
-    """The triples up to the limits; tells whether there were more."""
+    """The triples up to the limits; tells how many were begun and whether there were more."""
 
     def __init__(self, triples: Iterable[ox.Triple], spool: Spool, request: Request) -> None:
         self._triples = triples
         self._spool = spool
         self._request = request
+        self.begun = 0
         self.is_cut = False
 
     def __iter__(self) -> Iterator[ox.Triple]:
-        for number, triple in enumerate(self._triples):
-            if number >= self._request.max_rows or self._spool.size >= self._request.max_bytes:
+        for triple in self._triples:
+            is_full = self._spool.size >= self._request.max_bytes
+            if is_full or self.begun >= self._request.max_rows:
                 self.is_cut = True
                 return
+            self.begun += 1
             yield triple
 
 
