@@ -320,3 +320,19 @@ def test_pages_link_to_turtle_that_there_is(tmp_path: Path) -> None:
         ("/en/countries/KR", ID + "KR"),  # of which the data say nothing
     ):
         assert turtle_of(page) == f"/sparql?query=DESCRIBE+<{iri}>&format=turtle"
+
+
+@pytest.mark.parametrize("address", ["/id/VN", "/id/VN.ttl", "/ns", "/ns.ttl"])
+def test_description_that_has_not_changed_is_not_sent_twice(
+    client: FlaskClient, address: str
+) -> None:
+    turtle = {"Accept": "text/turtle"}
+    first = client.get(address, headers=turtle)
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "no-cache")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(address, headers=turtle | tag)
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Vary"] == first.headers["Vary"]
+    if "." not in address:
+        other = client.get(address, headers={"Accept": "application/ld+json"} | tag)
+        assert other.status_code == 200
