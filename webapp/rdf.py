@@ -16,7 +16,7 @@ from webapp.evaluation import PREFIXES
 from webapp.formats import GRAPH_FORMATS, GRAPH_WRITERS, Format
 from webapp.negotiation import best
 from webapp.query_response import content_type
-from webapp.xml_text import XmlText, nameable
+from webapp.xml_text import Writable, XmlText, nameable
 
 SUFFIXES = {each.suffix: each for each in GRAPH_FORMATS}
 _WITH_GRAPHS = ("trig", "nquads")
@@ -39,14 +39,21 @@ def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], format_name:
         If they hold what the format cannot express.
     """
     file = io.BytesIO()
+    serialize(statements, format_name, file)
+    return file.getvalue()
+
+
+def serialize(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str, file: Writable
+) -> None:
+    """Write statements as `serialized` has them."""
     is_xml = format_name == "rdfxml"
     ox.serialize(
         nameable(cast(Iterable[ox.Triple], statements)) if is_xml else statements,
-        cast(IO[bytes], XmlText(file)) if is_xml else file,
+        cast(IO[bytes], XmlText(file) if is_xml else file),
         format=GRAPH_WRITERS[format_name],
         prefixes=PREFIXES,
     )
-    return file.getvalue()
 
 
 def negotiated(offered: tuple[Format, ...]) -> tuple[Format, str] | None:
