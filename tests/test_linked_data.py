@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+import sys
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -19,8 +20,10 @@ from ontology.loading import load
 from tests.conftest import explorer_of
 from webapp import create_app
 from webapp.config import Settings
-from webapp.downloads import _safe
+from webapp.downloads import _WRITING, _safe
 from webapp.explorer import Explorer
+
+MODULE = sys.modules[_safe.__module__]  # its name in the package is that of its blueprint
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 FORMATS = {
@@ -236,6 +239,48 @@ def test_data_kept_as_they_are_have_pages_descriptions_and_downloads(mini: Path)
     assert client.get("/en/countries/VN/measures/pairing").status_code == 200
 
 
+def test_everything_is_taken_away_from_data_kept_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "data.trig"
+    path.write_text("<a:s> <a:p> 1, 2 . GRAPH <a:g> { <a:s> <a:p> 2, 3 }", "utf-8")
+    explorer = Explorer(load([path], default_graph="as-is"))
+    client = create_app(explorer, Settings(), None).test_client()
+    quads = list(ox.parse(client.get("/data/all.nq").data, ox.RdfFormat.N_QUADS))
+    assert sorted(map(str, quads)) == sorted(map(str, ox.parse(path=path)))
+    triples = list(ox.parse(client.get("/data/all.nt").data, ox.RdfFormat.N_TRIPLES))
+    assert sorted(str(quad.object.value) for quad in triples) == ["1", "2", "3"]
+
+
+def test_everything_as_triples_is_the_union(client: FlaskClient, explorer: Explorer) -> None:
+    triples = list(ox.parse(client.get("/data/all.nt").data, ox.RdfFormat.N_TRIPLES))
+    every = {quad.triple for quad in explorer.store.oxigraph}
+    assert len(triples) == len(every)
+    assert {quad.triple for quad in triples} == every
+
+
+def test_long_download_does_not_stand_in_memory(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get("/data/is225.nq")
+    monkeypatch.setattr(MODULE, "MOST_IN_MEMORY_BYTES", 1000)
+    with client.get("/data/is225.nq") as filed:
+        assert filed.data == whole.data
+        assert filed.content_length == whole.content_length
+        assert filed.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
+        tag = {"If-None-Match": filed.headers["ETag"]}
+    with client.get("/data/is225.nq", headers=tag) as again:
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_only_one_download_is_written_at_a_time(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MODULE, "_MOST_WAIT_S", 0.01)
+    with _WRITING:
+        busy = client.get("/data/is225.nq")
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "10")
+    assert client.get("/data/is225.nq").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["other.ttl", "mini.exe", "mini", "VN.ttl"])
 def test_unknown_download_is_404(mini_client: FlaskClient, name: str) -> None:
     assert mini_client.get(f"/data/{name}").status_code == 404
@@ -320,3 +365,19 @@ def test_pages_link_to_turtle_that_there_is(tmp_path: Path) -> None:
         ("/en/countries/KR", ID + "KR"),  # of which the data say nothing
     ):
         assert turtle_of(page) == f"/sparql?query=DESCRIBE+<{iri}>&format=turtle"
+
+
+@pytest.mark.parametrize("address", ["/id/VN", "/id/VN.ttl", "/ns", "/ns.ttl"])
+def test_description_that_has_not_changed_is_not_sent_twice(
+    client: FlaskClient, address: str
+) -> None:
+    turtle = {"Accept": "text/turtle"}
+    first = client.get(address, headers=turtle)
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "no-cache")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(address, headers=turtle | tag)
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Vary"] == first.headers["Vary"]
+    if "." not in address:
+        other = client.get(address, headers={"Accept": "application/ld+json"} | tag)
+        assert other.status_code == 200

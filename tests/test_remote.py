@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,6 +23,7 @@ from ontology.errors import (
     ServiceRefusal,
     ServiceTooSlow,
 )
+from ontology.iris import ID
 from ontology.remote import RESULTS, RemoteStore, parsed_results
 from ontology.service import Service, service_at
 from tests.services import free_port
@@ -312,6 +314,38 @@ def test_answers_of_a_service_are_kept_only_for_a_version_that_somebody_named() 
             for _ in range(2):
                 client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"})
             assert len(seen) - before == asked_times
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"),
+    [
+        ("SELECT * { <VN> ?p ?o }", True),
+        ('SELECT (IRI("VN") AS ?x) {}', True),
+        ("PREFIX a: <b> SELECT * { ?s ?p ?o }", True),
+        ("PREFIX a: <b> BASE <http://x/> SELECT * { <VN> ?p ?o }", True),
+        ("BASE <x> SELECT * { ?s ?p ?o }", True),
+        ("# BASE <http://x/>\nSELECT * { <VN> ?p ?o }", True),
+        ("BASE <http://x/> SELECT * { <VN> ?p ?o }", False),
+        ("PREFIX a: <http://y/> base <http://x/> SELECT * { <VN> ?p ?o }", False),
+        ("SELECT * { <http://x/VN> ?p ?o }", False),
+    ],
+)
+def test_base_is_said_once_and_only_where_something_needs_it(query: str, is_said: bool) -> None:
+    with double(says(200, EMPTY)) as (address, seen), client_of(address) as client:
+        assert client.get("/sparql", query_string={"query": query}).status_code == 200
+    sent = parse_qs(seen[-1]["body"])["query"][0]
+    assert sent == (f"BASE <{ID}> {query}" if is_said else query)
+
+
+def test_answer_of_a_service_that_cannot_be_read_is_no_fault_of_the_query() -> None:
+    body = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"VN"}}]}}'
+    now = [EMPTY]
+    with double(lambda h: h.say(200, now[0])) as (address, _), client_of(address) as client:
+        now[0] = body
+        query = {"query": "SELECT ?x { ?x ?y ?z }"}
+        answered = client.get("/sparql", query_string=query)
+    assert answered.status_code == 502
+    assert "cannot be read" in answered.text
 
 
 def test_failures_of_services_are_failures_of_queries() -> None:

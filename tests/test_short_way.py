@@ -41,6 +41,9 @@ def asked(client: FlaskClient, headers: dict[str, str], **parameters: str) -> tu
         ({}, {"update": "CLEAR ALL"}),
         ({}, {"nothing": ""}),
         ({"Host": "evil.example"}, {"query": "ASK {}"}),
+        ({"Sec-Fetch-Site": "same-origin"}, {"query": "ASK {}"}),
+        ({"Sec-Fetch-Site": "cross-site"}, {"query": "ASK {}"}),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}, {"query": "ASK {}"}),
     ],
 )
 def test_both_ways_give_the_same_answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
@@ -17,7 +18,7 @@ from webapp.diagnosis import malformed_query
 from webapp.explorer import Explorer
 from webapp.failures import RefusedQuery
 from webapp.negotiation import best
-from webapp.query_text import query_text
+from webapp.query_text import is_volatile, query_text
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/policy-explorer/ns#Measure> }"
 CONSTRUCT = "CONSTRUCT { ?s a <a:b> } WHERE { ?s a <https://w3id.org/policy-explorer/ns#Measure> }"
@@ -122,7 +123,7 @@ def test_malformed_bodies_are_refused(mini_client: FlaskClient) -> None:
 def test_body_beyond_the_limit_is_refused(mini_client: FlaskClient) -> None:
     body = SELECT + "#" * 1024 * 1024
     answer = mini_client.post("/sparql", data=body, content_type="application/sparql-query")
-    assert answer.status_code == 413
+    assert (answer.status_code, "1024 KiB" in answer.text) == (413, True)
 
 
 # Formats ---------------------------------------------------------------------------------------
@@ -201,7 +202,15 @@ def test_most_specific_range_decides() -> None:
     assert best("text/html;level=1;q=0.3, */*;q=0.1", offered) == "text/html"
     assert best("text/csv;q=2, application/json", offered) == "application/json"
     assert best("", offered) == best(None, offered) == "text/csv"
+    assert best('text/csv;q=0.1, text/html;x="a,b;q=0";q=0.2', offered) == "text/html"
     assert best("text/html, text/csv", offered) == "text/html"
+
+
+def test_hostile_accept_header_is_read_in_no_time() -> None:
+    begin = time.process_time()
+    for number in range(100):
+        assert best(f"{number}" + ',"' * 2000, ["text/csv"]) is None
+    assert time.process_time() - begin < 1
 
 
 def test_answers_are_valid_in_every_format(ask) -> None:
@@ -393,6 +402,14 @@ def test_queries_that_vary_are_told_from_those_that_look_like_it(query: str, var
     assert query_text(query).is_volatile == varies
 
 
+@pytest.mark.parametrize("piece", ["a:", "?", "<rand>", "'' ", "now "])
+def test_long_query_takes_the_server_no_time(piece: str) -> None:
+    query = f"ASK {{ rand() {piece * (1_000_000 // len(piece))}"
+    begin = time.process_time()
+    assert is_volatile(query)
+    assert time.process_time() - begin < 0.2
+
+
 # Errors ----------------------------------------------------------------------------------------
 
 
@@ -498,6 +515,30 @@ def test_answer_names_its_data_and_can_be_asked_again_cheaply(ask, mini_app: Fla
 def test_answer_that_changes_has_no_tag(ask, call: str) -> None:
     answer = ask(f"SELECT ({call} AS ?s) {{}}")
     assert answer.status_code == 200 and "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "address", ["/sparql?query=ASK{}", "/en/sparql?query=ASK{}", "/graphs?default"]
+)
+def test_page_of_a_stranger_cannot_time_queries(
+    narrow_client: FlaskClient, mini_client: FlaskClient, address: str
+) -> None:
+    """It could not read the answer, but learn by how long a query takes what the data say."""
+    friend = {"Origin": "https://friend.example", "Sec-Fetch-Mode": "cors"}
+    for site in ("cross-site", "same-site"):
+        embedded = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": "iframe"}
+        link = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": "document"}
+        for client in (narrow_client, mini_client):
+            refused = client.get(address, headers=embedded)
+            assert refused.status_code == 403
+            assert "--cors" in refused.text
+            assert client.get(address, headers=link).status_code == 200
+        assert narrow_client.get(address, headers=embedded | friend).status_code == 200
+        assert mini_client.get(address, headers=embedded | friend).status_code == 403
+        assert mini_client.get("/en/about", headers=embedded).status_code == 200
+    for site in ("same-origin", "none"):
+        own = {"Sec-Fetch-Site": site, "Sec-Fetch-Dest": "empty"}
+        assert mini_client.get(address, headers=own).status_code == 200
 
 
 def test_only_known_origins_may_read(narrow_client: FlaskClient, mini_client: FlaskClient) -> None:

@@ -27,6 +27,7 @@ _FAILURES: Final = {
         failures.MalformedQuery,
         failures.UnknownGraph,
         failures.RefusedQuery,
+        failures.UnfitFormat,
         failures.OutOfTime,
         failures.Overloaded,
         failures.ServiceQueryRefused,

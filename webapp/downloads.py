@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from tempfile import SpooledTemporaryFile
+from threading import Lock
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 import pyoxigraph as ox
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
+from werkzeug.wsgi import wrap_file
 
 from graph.model import (
     Advice,
@@ -28,9 +32,10 @@ from graph.model import (
 from ontology.examples import triples
 from ontology.iris import DERIVED_SUFFIX
 from webapp.current import explorer
+from webapp.failures import Overloaded
 from webapp.pages.records import Observation, documents, observations
 from webapp.pages.scope import study
-from webapp.rdf import SUFFIXES, sent, serialized
+from webapp.rdf import SUFFIXES, sent, serialize, serialized
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,8 +44,13 @@ if TYPE_CHECKING:
 
 Statement = TypeVar("Statement", ox.Quad, ox.Triple)
 
-_MOST_SORTED: Final = 500_000
+_MOST_SORTED: Final = 100_000  # nothing else runs while they are
+MOST_IN_MEMORY_BYTES: Final = 16 << 20
 _WITH_GRAPHS: Final = ("trig", "nquads")
+# One is written at a time: meanwhile large data take much memory to sort and to compare.
+_WRITING: Final = Lock()
+_MOST_WAIT_S: Final = 10.0
+_RETRY_S: Final = 10
 # Spreadsheets take a cell that begins so for a formula, and run it.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]+\s*%?")
@@ -66,12 +76,47 @@ def graph(name: str, suffix: str) -> Response:
         raise NotFound(f"{name}.{suffix}: the data end in {', '.join(SUFFIXES)}")
     form = SUFFIXES[suffix]
     graphs = _graphs(name, with_derived=form.name in _WITH_GRAPHS)
+    if not _WRITING.acquire(timeout=_MOST_WAIT_S):
+        raise Overloaded(_RETRY_S)
+    file = SpooledTemporaryFile(MOST_IN_MEMORY_BYTES)  # noqa: SIM115  it is closed when it is sent
+    try:
+        serialize(_statements(graphs, form.name), form.name, file)
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        _WRITING.release()
+    return _filed(file, form.media_type, f"{name}.{suffix}")
+
+
+def _filed(file: IO[bytes], media_type: str, filename: str) -> Response:
+    """A file of any length as an answer; only a short one stands in memory."""
+    size = file.tell()
+    file.seek(0)
+    if size <= MOST_IN_MEMORY_BYTES:
+        with file:
+            return sent(file.read(), media_type, filename)
+    tag = hashlib.file_digest(file, "sha256").hexdigest()[:32]  # type: ignore[arg-type]
+    file.seek(0)
+    response = sent(b"", media_type, filename)
+    response.response = wrap_file(request.environ, file)
+    response.direct_passthrough = True
+    response.content_length = size
+    response.call_on_close(file.close)
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def _statements(
+    graphs: Sequence[ox.NamedNode | ox.DefaultGraph], format_name: str
+) -> Iterable[ox.Quad] | Iterable[ox.Triple]:
     quads = (quad for each in graphs for quad in explorer().store.in_graph(each))
-    if form.name in _WITH_GRAPHS:
-        body = serialized(_ordered(quads), form.name)
-    else:
-        body = serialized(_ordered(_triples(quads)), form.name)
-    return sent(body, form.media_type, f"{name}.{suffix}")
+    if format_name in _WITH_GRAPHS:
+        return _ordered(quads)
+    triples = (quad.triple for quad in quads)
+    return _ordered(triples if len(graphs) == 1 else dict.fromkeys(triples))
 
 
 def _ordered(statements: Iterable[Statement]) -> Iterable[Statement]:
@@ -81,16 +126,18 @@ def _ordered(statements: Iterable[Statement]) -> Iterable[Statement]:
     return sorted(first, key=str) if len(first) <= _MOST_SORTED else chain(first, coming)
 
 
-def _triples(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
-    yield from dict.fromkeys(quad.triple for quad in quads)
-
-
 def _graphs(name: str, *, with_derived: bool) -> list[ox.NamedNode | ox.DefaultGraph]:
-    """The graphs of an analysis."""
+    """The graphs of an analysis, or all of them."""
     store = explorer().store
     named = [ox.NamedNode(each) for each in store.graph_names]
     if name == "all":
-        return list(named) or [ox.DefaultGraph()]
+        default = ox.DefaultGraph()
+        if store.is_remote:
+            return list(named) or [default]
+        if store.default_graph == "as-is":
+            return [default, *named]
+        # The union holds every triple once.
+        return list(named) if with_derived else [default]
     analysis = explorer().catalogue.resolve(name, {"analysis"})
     declared = [graph for graph, found in store.membership.declared.items() if analysis in found]
     own = [each for each in named if each.value in declared]

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask, current_app, g, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from graph.errors import UNSOUND, EngineError, InvalidArgument, InvalidDerivation
@@ -22,6 +22,7 @@ from ontology.errors import (
     UnknownName,
 )
 from webapp import failures
+from webapp.current import settings
 from webapp.pages import scope
 from webapp.pages.base import LANGUAGES
 
@@ -32,6 +33,7 @@ STATUSES: Final[Mapping[type[Exception], int]] = {
     NoData: 404,
     InvalidArgument: 400,
     failures.RefusedQuery: 403,
+    failures.UnfitFormat: 406,
     failures.OutOfTime: 504,
     failures.OtherServiceFailed: 502,
     failures.Overloaded: 503,
@@ -92,6 +94,8 @@ def told(error: Exception, status: int) -> dict[str, Any]:
 
 
 def _message(error: Exception) -> str:
+    if isinstance(error, RequestEntityTooLarge):
+        return f"A request may have at most {settings().max_body_kib} KiB here."
     if isinstance(error, HTTPException):
         return str(error.description or error.name)
     if isinstance(error, InvalidDerivation):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
-from ontology.errors import ServiceError
+from ontology.errors import ServiceAway, ServiceError
 from ontology.iris import GRAPH, ID, TERMS
 from webapp import failures
+from webapp.csv_text import is_even, lines
 from webapp.diagnosis import malformed_query
 from webapp.draft import Draft
 from webapp.formats import GRAPH_WRITERS, RESULT_WRITERS
 from webapp.query_text import BASE, QueryText, query_text
 from webapp.spool import Full, RowCount, Spool, cut
+from webapp.xml_text import XmlText, nameable
 
 _MOST_OVERHEAD: Final = 1 << 20
 _OF_LINES: Final = ("ntriples", "nquads")
+_OF_XML: Final = ("xml", "rdfxml")
 _WITH_PREFIXES: Final = ("turtle", "trig", "rdfxml")
 PREFIXES: Final = {
     "pol": TERMS,
@@ -135,10 +139,10 @@ def answered(store: Graphs, request: Request, draft: Draft) -> Reply:
     """
     text = query_text(request.query)
     try:
-        results = store.query(request.query, base_iri=BASE, **_dataset(store, request, text))
-        found = _answer(results, request, text, draft)
-    except SyntaxError as error:
-        raise malformed_query(request.query, str(error.msg), PREFIXES) from error
+        found = _answer(partial(_asked, store, request, text), request, text, draft)
+    except SyntaxError as error:  # of the answer: only services give any that has to be read
+        unreadable = ServiceAway(f"its answer cannot be read: {error.msg}")
+        raise failures.of_service(unreadable) from error
     except ServiceError as error:
         raise failures.of_service(error) from error
     except (ValueError, OSError, RuntimeError) as error:
@@ -147,12 +151,29 @@ def answered(store: Graphs, request: Request, draft: Draft) -> Reply:
     return replace(found, is_truncated=True) if getattr(store, "is_cut", False) else found
 
 
-def _answer(results: object, request: Request, text: QueryText, draft: Draft) -> Reply:
+def _asked(store: Graphs, request: Request, text: QueryText) -> object:
+    try:
+        return store.query(request.query, base_iri=BASE, **_dataset(store, request, text))
+    except SyntaxError as error:
+        raise malformed_query(request.query, str(error.msg), PREFIXES) from error
+
+
+def _answer(ask: Callable[[], object], request: Request, text: QueryText, draft: Draft) -> Reply:
+    results = ask()
     if isinstance(results, ox.QuerySolutions):
-        return _bindings(results, request, text, draft)
+        found = _bindings(results, request, text, draft)
+        if found.format == "csv" and not is_even(draft.content(), len(results.variables)):
+            again = cast(ox.QuerySolutions, ask())
+            return replace(found, is_truncated=_lines_written(lines(again), request, draft))
+        return found
     if isinstance(results, ox.QueryBoolean):
         return _boolean(results, request, text, draft)
-    return _graph(cast(Iterable[ox.Triple], results), request, text, draft)
+    try:
+        return _graph(cast(Iterable[ox.Triple], results), request, text, draft)
+    except _TooLarge as error:
+        draft.replace(b"")
+        fewer = replace(request, max_rows=error.before)
+        return replace(_answer(ask, fewer, text, draft), is_truncated=True)
 
 
 def _dataset(store: Graphs, request: Request, text: QueryText) -> dict[str, Any]:
@@ -190,10 +211,26 @@ def _written(results: Any, name: str, writer: Any, request: Request, draft: Draf
     """Let Oxigraph write rows; returns whether the limits cut them."""
     spool = Spool(draft, request.max_bytes, RowCount(name, is_exact=False), request.max_rows)
     try:
-        results.serialize(cast(IO[bytes], spool), format=writer)
+        results.serialize(cast(IO[bytes], _output(spool, name)), format=writer)
     except Full:
         draft.replace(cut(draft.content()[: request.max_bytes], name, request.max_rows))
         return True
+    return False
+
+
+def _output(spool: Spool, name: str) -> Spool | XmlText:
+    return XmlText(spool) if name in _OF_XML else spool
+
+
+def _lines_written(rows: Iterator[bytes], request: Request, draft: Draft) -> bool:
+    """Have the header and the rows up to the limits instead; tells whether there were more."""
+    draft.replace(b"")
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row)
+        if number > request.max_rows or size > request.max_bytes:
+            return True
+        draft.write(row)
     return False
 
 
@@ -211,28 +248,52 @@ def _graph(results: Iterable[ox.Triple], request: Request, text: QueryText, draf
         is_cut = _written(results, name, GRAPH_WRITERS[name], request, draft)
     elif name is not None:
         # Room for what a format writes at its end; no triple is begun beyond the limit.
-        spool = Spool(draft, 2 * request.max_bytes + _MOST_OVERHEAD)
+        spool = Spool(draft, request.max_bytes + _MOST_OVERHEAD)
         triples = _Limited(results, spool, request)
-        prefixes = _prefixes(text) if name in _WITH_PREFIXES else None
-        ox.serialize(triples, cast(IO[bytes], spool), format=GRAPH_WRITERS[name], prefixes=prefixes)
+        try:
+            ox.serialize(
+                nameable(triples) if name == "rdfxml" else triples,
+                cast(IO[bytes], _output(spool, name)),
+                format=GRAPH_WRITERS[name],
+                prefixes=_prefixes(text) if name in _WITH_PREFIXES else None,
+            )
+        except Full as error:
+            raise _TooLarge(triples.begun - 1) from error
         is_cut = triples.is_cut
     return Reply("graph", name, is_cut, text.is_volatile)
 
 
+class _TooLarge(Exception):
+    """A triple alone goes far beyond the limit; what was written breaks off in the middle of it.
+
+    Attributes
+    ----------
+    before : int
+        How many triples there are before it.
+    """
+
+    def __init__(self, before: int) -> None:
+        self.before = before
+        super().__init__(before)
+
+
 class _Limited:
-    """The triples up to the limits; tells whether there were more."""
+    """The triples up to the limits; tells how many were begun and whether there were more."""
 
     def __init__(self, triples: Iterable[ox.Triple], spool: Spool, request: Request) -> None:
         self._triples = triples
         self._spool = spool
         self._request = request
+        self.begun = 0
         self.is_cut = False
 
     def __iter__(self) -> Iterator[ox.Triple]:
-        for number, triple in enumerate(self._triples):
-            if number >= self._request.max_rows or self._spool.size >= self._request.max_bytes:
+        for triple in self._triples:
+            is_full = self._spool.size >= self._request.max_bytes
+            if is_full or self.begun >= self._request.max_rows:
                 self.is_cut = True
                 return
+            self.begun += 1
             yield triple
 
 

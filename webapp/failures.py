@@ -40,6 +40,10 @@ class RefusedQuery(QueryFailure):
     """The query is well-formed but asks for what this service does not do."""
 
 
+class UnfitFormat(QueryFailure):
+    """The answer holds what its format cannot express."""
+
+
 class OtherServiceFailed(QueryFailure):
     """Another service that a query asks gives no answer that is of use."""
 

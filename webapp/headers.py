@@ -6,7 +6,7 @@ import ipaddress
 from typing import Final
 
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.wrappers import Response
 
 from webapp.config import Settings
@@ -49,8 +49,9 @@ _OWN_NAMES: Final = ("localhost", "localhost.localdomain")
 
 
 def init_app(app: Flask) -> None:
-    """Check the host of every request, and give every answer its headers."""
+    """Check the host and the site of every request, and give every answer its headers."""
     app.before_request(_check_host)
+    app.before_request(_check_site)
     app.after_request(_finished)
 
 
@@ -61,6 +62,28 @@ def _check_host() -> None:
             f"This server does not answer to the name {name!r};"
             " start it with --allowed-hosts to add it."
         )
+
+
+def _check_site() -> None:
+    """Answer a page of a stranger only if somebody follows a link there.
+
+    Browsers keep the answers from it, but not how long they take, which a query can make depend
+    on what the data say. They tell where a request comes from in Sec-Fetch headers, others do not.
+    """
+    is_asked = request.path.startswith(_SHARED) or request.path.endswith("/sparql")
+    if is_asked and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        is_link = request.headers.get("Sec-Fetch-Dest") == "document"
+        if not (is_link or _may_read(request.headers.get("Origin", ""))):
+            raise Forbidden(
+                "Pages of other origins get no answers from this server;"
+                " start it with --cors to let one read them."
+            )
+
+
+def _may_read(origin: str) -> bool:
+    """Whether the pages of an origin may read answers."""
+    allowed = (f"{request.scheme}://{request.host}", *settings().cors)
+    return "*" in allowed or origin in allowed
 
 
 def is_trusted(host: str, given: Settings) -> bool:
@@ -111,11 +134,11 @@ def _conditional(response: Response) -> Response:
 
 def _share(response: Response) -> None:
     """Let the pages of this origin, and of those in the settings, read the answer."""
-    allowed = (f"{request.scheme}://{request.host}", *settings().cors)
     response.vary.add("Origin")
     origin = request.headers.get("Origin", "")
-    if "*" in allowed or origin in allowed:
-        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
+    if _may_read(origin):
+        everybody = "*" in settings().cors
+        response.headers["Access-Control-Allow-Origin"] = "*" if everybody else origin
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"

@@ -120,6 +120,6 @@ def ontology_document(suffix: str) -> Response:
 
 def _varied(response: AnyResponse) -> AnyResponse:
     response.vary.update(("Accept", "Accept-Language"))
-    if request.method in ("GET", "HEAD"):
-        response.headers["Cache-Control"] = "no-cache"
+    if response.status_code != 200 and request.method in ("GET", "HEAD"):
+        response.headers["Cache-Control"] = "no-cache"  # where it leads depends on the client
     return response

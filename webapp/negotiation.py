@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Final
 
 _QUALITY: Final = re.compile(r"\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*")
-_PARTS: Final = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*"?'
+_PARTS: Final = re.compile(rf'(?:{_QUOTED}|[^,"])+')
+_PARAMETERS: Final = re.compile(rf'(?:{_QUOTED}|[^;"])+')
 _MAX_HEADER = 4096
 
 
@@ -39,8 +41,8 @@ def ranges(accept: str) -> Iterator[Range]:
     >>> [(r.media_type, r.quality) for r in ranges("text/csv;q=0.5, */*, nonsense")]
     [('text/csv', 0.5), ('*/*', 1.0)]
     """
-    for place, part in enumerate(_PARTS.split(accept[:_MAX_HEADER])):
-        media_type, *parameters = part.split(";")
+    for place, part in enumerate(_PARTS.findall(accept[:_MAX_HEADER])):
+        media_type, *parameters = _PARAMETERS.findall(part) or [""]
         name = media_type.strip().lower()
         quality = _quality(parameters)
         if quality is not None and re.fullmatch(r"\*/\*|[\w.+-]+/(?:\*|[\w.+-]+)", name):

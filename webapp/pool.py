@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from webapp.workers import Limits
 
 LONG_S: Final = 1.0
-_NICENESS: Final = 10
+_MOST_NICENESS = 19
+# Of what stands back: behind the server, with whatever priority that was started.
+_NICENESS: Final = min(os.getpriority(os.PRIO_PROCESS, 0) + 10, _MOST_NICENESS)
 _IS_BY_THREAD: Final = sys.platform == "linux"  # whether priority is
 
 

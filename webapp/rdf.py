@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import IO, cast
 
 import pyoxigraph as ox
 from flask import Response, make_response, request
@@ -14,6 +16,7 @@ from webapp.evaluation import PREFIXES
 from webapp.formats import GRAPH_FORMATS, GRAPH_WRITERS, Format
 from webapp.negotiation import best
 from webapp.query_response import content_type
+from webapp.xml_text import Writable, XmlText, nameable
 
 SUFFIXES = {each.suffix: each for each in GRAPH_FORMATS}
 _WITH_GRAPHS = ("trig", "nquads")
@@ -28,9 +31,29 @@ def ontology_triples() -> tuple[ox.Triple, ...]:
 
 
 def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str) -> bytes:
-    """Statements in one of the formats for triples and quads."""
-    writer = GRAPH_WRITERS[format_name]
-    return ox.serialize(statements, format=writer, prefixes=PREFIXES) or b""
+    """Statements in one of the formats for triples and quads.
+
+    Raises
+    ------
+    UnfitFormat
+        If they hold what the format cannot express.
+    """
+    file = io.BytesIO()
+    serialize(statements, format_name, file)
+    return file.getvalue()
+
+
+def serialize(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], format_name: str, file: Writable
+) -> None:
+    """Write statements as `serialized` has them."""
+    is_xml = format_name == "rdfxml"
+    ox.serialize(
+        nameable(cast(Iterable[ox.Triple], statements)) if is_xml else statements,
+        cast(IO[bytes], XmlText(file) if is_xml else file),
+        format=GRAPH_WRITERS[format_name],
+        prefixes=PREFIXES,
+    )
 
 
 def negotiated(offered: tuple[Format, ...]) -> tuple[Format, str] | None:

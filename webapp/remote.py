@@ -11,9 +11,10 @@ import pyoxigraph as ox
 from ontology.errors import ServiceAway
 from ontology.remote import RESULTS, TRIPLES, RemoteStore, parsed_results
 from ontology.service import Body
-from webapp.query_text import query_text
+from webapp.query_text import query_text, tokens
 
 _RELATIVE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\s\"{}|^`\\]*>")
+_MADE: Final = re.compile("[iu]ri", re.IGNORECASE)  # the functions, which may be given such a one
 _FILES: Final = 16  # for a connection, and for what looks up the name of the service
 
 
@@ -75,11 +76,32 @@ class RemoteGraphs:
             dataset = (default, named)
         elif query_text(query).graphs:  # its own clauses decide
             dataset = ((), ())
-        if base_iri and _RELATIVE.search(query):
-            query = f"BASE <{base_iri}> {query}"  # its own BASE, if it has one, comes after
+        if base_iri and _needs_base(query):
+            query = f"BASE <{base_iri}> {query}"
         body = self._connection.asked(query, TRIPLES if of_triples else RESULTS, dataset)
         self.is_cut = body.is_cut
         return triples(body) if of_triples else parsed_results(body, body.media_type)
+
+
+def _needs_base(query: str) -> bool:
+    """Whether an IRI may be relative to what is not said: Virtuoso takes no more than one BASE.
+
+    >>> _needs_base("SELECT * { <a> ?p ?o }"), _needs_base("BASE <a:b> SELECT * { <a> ?p ?o }")
+    (True, False)
+    """
+    if not (_RELATIVE.search(query) or _MADE.search(query)):
+        return False
+    before = None
+    for token in tokens(query):
+        if token.kind == "iri":
+            if _RELATIVE.match(token.text):
+                return True
+            if before is not None and before.is_word("BASE"):
+                return False
+        elif not (token.kind == "name" or token.is_word("PREFIX", "BASE")):
+            break
+        before = token
+    return True
 
 
 def triples(body: Body) -> Iterator[ox.Triple]:

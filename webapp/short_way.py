@@ -174,6 +174,7 @@ class ShortWay:
             and environ["QUERY_STRING"] != ""
             and environ.get("HTTP_ACCEPT_ENCODING", "identity") == "identity"
             and not any(name in environ for name in _CONDITIONS)
+            and environ.get("HTTP_SEC_FETCH_SITE", "none") in ("none", "same-origin")
             and self._is_known(environ.get("HTTP_HOST", ""), environ.get("REMOTE_ADDR"))
         )
 
