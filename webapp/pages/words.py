@@ -147,6 +147,7 @@ def kind_word(kind: str) -> str:
         "passage": gettext("passage"),
         "observation": gettext("observation"),
         "indicator": gettext("indicator"),
+        "thing": gettext("thing"),
     }.get(kind, kind)
 
 
