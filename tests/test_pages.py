@@ -386,3 +386,24 @@ def test_more_observations_than_the_cache_holds_are_read_together(
         assert page.status_code == 200
         assert "2299" in page.text
     assert 1 <= len(asked) < 100
+
+
+@pytest.mark.parametrize("country", ["VN", "US", "IN"])
+def test_effect_of_a_what_if_is_the_difference_of_the_numbers_beside_it(client, study, country):
+    finding = min(
+        f.iri
+        for f in study.knowledge.findings
+        if f.holds and f.proposition.country.endswith(f"/{country}")
+    )
+    page = text_of(client, f"/en/what-if?for={country}&retract={finding}")
+    rows = re.findall(
+        r'data-label="Balance before">(−?[\d.]+)</td>\s*'
+        r'<td class="number" data-label="Balance after">(−?[\d.]+)</td>\s*<td>(.*?)</td>',
+        page,
+    )
+    assert rows
+    for before, after, effect in rows:
+        told = re.search(r"([+−]) ([\d.]+)", effect)
+        moved = float(f"{told[1]}{told[2]}".replace("−", "-")) if told else 0
+        difference = float(after.replace("−", "-")) - float(before.replace("−", "-"))
+        assert moved == pytest.approx(difference), (before, after, effect)

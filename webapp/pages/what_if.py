@@ -197,10 +197,10 @@ def _most(change: Change) -> Markup:
         return say(gettext("<b>%(measure)s</b> no longer follows."), measure=label(change.measure))
     if change.before is None:
         text = gettext("<b>%(measure)s</b> now follows, with a balance of %(after)s.")
-        return say(text, measure=label(change.measure), after=number(change.after.net))
+        return say(text, measure=label(change.measure), after=number(change.after.net, 3))
     return say(
         gettext("Most of all, <b>%(measure)s</b> moves from %(before)s to %(after)s."),
         measure=name,
-        before=number(change.before.net),
-        after=number(change.after.net),
+        before=number(change.before.net, 3),
+        after=number(change.after.net, 3),
     )
