@@ -154,6 +154,17 @@ def test_keyboard_reaches_the_content_first(page: Page, live_server: str) -> Non
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_forced_colours_still_tell_the_current_page(page: Page, live_server: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{live_server}/en/countries")
+    edges = page.evaluate(
+        "[...document.querySelectorAll('.nav.wide a')]"
+        ".map((link) => getComputedStyle(link).borderBottomColor)"
+    )
+    assert edges.count(edges[0]) == 1
+    assert len(set(edges)) == 2
+
+
 def test_menu_takes_over_where_the_header_would_wrap(page: Page, live_server: str) -> None:
     page.goto(f"{live_server}/en/countries/IN")
     for width in (1280, 1024, 941, 940, 800, 768, 390):
