@@ -74,6 +74,7 @@ class UnknownName(OntologyError):
         self.name = name
         self.kind = kind
         self.suggestions = tuple(suggestions)
+        self.found = found
         other = f", but {'an' if found[0] in 'aeiou' else 'a'} {found}" if found else ""
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
         super().__init__(f"{name!r}: no such {kind}{other}{hint}")

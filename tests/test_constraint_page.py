@@ -54,6 +54,11 @@ def test_unknown_constraint_is_not_told_as_absent(client: FlaskClient) -> None:
     assert "Nobody has recorded whether this constraint holds here" in page
 
 
+def test_one_measure_is_told_as_one(client: FlaskClient) -> None:
+    page = text(client, "/en/countries/IN/constraints/language-barrier")
+    assert "One measure would ease it. This one follows for India and stands:" in page
+
+
 def test_country_page_leads_to_it(client: FlaskClient) -> None:
     page = text(client, "/en/countries/VN")
     assert 'href="/en/countries/VN/constraints/language-barrier"' in page

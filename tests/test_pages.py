@@ -386,3 +386,40 @@ def test_more_observations_than_the_cache_holds_are_read_together(
         assert page.status_code == 200
         assert "2299" in page.text
     assert 1 <= len(asked) < 100
+
+
+def test_what_if_lists_its_changes_also_those_without_a_switch(client):
+    address = (
+        "/what-if?for=VN&retract=finding-vn-young-workforce&assume=language-barrier@IN"
+        "&deny=tightened-visas=0.5&strength=finding-vn-cost-efficiency=0.4"
+    )
+    told = text_of(client, f"/en{address}").partition('<ul class="made">')[2].partition("</ul>")[0]
+    assert re.findall("<li>(.*?)</li>", told) == [
+        "Left out: Vietnam&#39;s workforce is young and abundant",
+        "Assumed, with strength 1: No shared working language (India)",
+        "Assumed not to hold, with strength 0.5: Tightened visa policy",
+        "Strength set to 0.4: Vietnam is cost-efficient",
+    ]
+    assert "제외한 주장: 베트남의 인력은 젊고 풍부함" in text_of(client, f"/ko{address}")
+    assert '<ul class="made">' not in text_of(client, "/en/what-if?for=VN")
+
+
+@pytest.mark.parametrize("country", ["VN", "US", "IN"])
+def test_effect_of_a_what_if_is_the_difference_of_the_numbers_beside_it(client, study, country):
+    finding = min(
+        f.iri
+        for f in study.knowledge.findings
+        if f.holds and f.proposition.country.endswith(f"/{country}")
+    )
+    page = text_of(client, f"/en/what-if?for={country}&retract={finding}")
+    rows = re.findall(
+        r'data-label="Balance before">(−?[\d.]+)</td>\s*'
+        r'<td class="number" data-label="Balance after">(−?[\d.]+)</td>\s*<td>(.*?)</td>',
+        page,
+    )
+    assert rows
+    for before, after, effect in rows:
+        told = re.search(r"([+−]) ([\d.]+)", effect)
+        moved = float(f"{told[1]}{told[2]}".replace("−", "-")) if told else 0
+        difference = float(after.replace("−", "-")) - float(before.replace("−", "-"))
+        assert moved == pytest.approx(difference), (before, after, effect)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 from markupsafe import Markup
 
-from webapp.pages.words import enumerated
+from ontology.kinds import KINDS, THING
+from webapp.pages.words import enumerated, kind_word
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,9 @@ def test_names_in_a_row(lang: str, names: tuple[str, ...], told: str) -> None:
     Babel(app)
     with app.test_request_context(), force_locale(lang):
         assert enumerated(names) == told
+
+
+def test_every_kind_has_a_word_in_korean(app: Flask) -> None:
+    with app.test_request_context("/ko/"):
+        words = {kind: kind_word(kind) for kind in (*KINDS, THING)}
+    assert [kind for kind, word in words.items() if not re.search("[가-힣]", word)] == []

@@ -25,6 +25,7 @@ from webapp import failures
 from webapp.current import settings
 from webapp.pages import scope
 from webapp.pages.base import LANGUAGES
+from webapp.pages.reasons import reason
 
 # The first class that an exception belongs to decides.
 STATUSES: Final[Mapping[type[Exception], int]] = {
@@ -62,7 +63,7 @@ def _answer(error: Exception) -> Response:
     status = status_of(error)
     if status >= 500 and not isinstance(error, (failures.QueryFailure, ServiceError)):
         current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
-    response = _rendered(told(error, status))
+    response = _rendered(error, told(error, status))
     response.status_code = status
     response.headers.extend(_headers(error))
     response.headers["Cache-Control"] = "no-store"
@@ -114,9 +115,9 @@ def _headers(error: Exception) -> list[tuple[str, str]]:
     return []
 
 
-def _rendered(facts: Mapping[str, Any]) -> Response:
+def _rendered(error: Exception, facts: Mapping[str, Any]) -> Response:
     if _is_for_people():
-        return make_response(_page(facts))
+        return make_response(_page(error, facts))
     if _is_for_json():
         return jsonify({"error": facts})
     text = make_response(f"{facts['message']}\n")
@@ -140,10 +141,14 @@ def _is_for_json() -> bool:
     return not asked.isdisjoint(_JSON)
 
 
-def _page(facts: Mapping[str, Any]) -> str:
+def _page(error: Exception, facts: Mapping[str, Any]) -> str:
     # What is wrong may be the scope in the address itself, which every page reads.
     g.scope = scope.Scope()
     status = int(facts["status"])
     return render_template(
-        "error.html", error=facts, title=HTTPStatus(status).phrase, section="error"
+        "error.html",
+        error=facts,
+        reason=reason(error, facts["message"]),
+        title=HTTPStatus(status).phrase,
+        section="error",
     )

@@ -61,6 +61,11 @@ SQUEEZED = """() => {
   }
   return found;
 }"""
+# Cells of tables whose content runs into the next one.
+SPILLING = """() => [...document.querySelectorAll("th, td")]
+  .filter((cell) => cell.checkVisibility() && cell.clientWidth > 1)
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+  .map((cell) => `${cell.innerText}: ${cell.scrollWidth} in ${cell.clientWidth}`)"""
 
 pytestmark = pytest.mark.ui
 
@@ -83,11 +88,12 @@ def test_page_is_accessible_keeps_to_itself_and_fits_a_phone(
     found = Axe().run(page, options=WCAG)
     assert found.violations_count == 0, found.generate_report()
     assert [a for a in requested if not a.startswith((live_server, "data:"))] == []
-    for width in (1280, 390, 320):
+    for width in (1280, 768, 390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{path} is {wide} pixels wide on a screen of {width}"
         assert page.evaluate(SQUEEZED) == []
+        assert width < 768 or page.evaluate(SPILLING) == []
 
 
 def test_dark_pages_are_accessible(page: Page, live_server: str) -> None:
@@ -147,6 +153,30 @@ def test_keyboard_reaches_the_content_first(page: Page, live_server: str) -> Non
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_forced_colours_still_tell_the_current_page(page: Page, live_server: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{live_server}/en/countries")
+    edges = page.evaluate(
+        "[...document.querySelectorAll('.nav.wide a')]"
+        ".map((link) => getComputedStyle(link).borderBottomColor)"
+    )
+    assert edges.count(edges[0]) == 1
+    assert len(set(edges)) == 2
+
+
+def test_menu_takes_over_where_the_header_would_wrap(page: Page, live_server: str) -> None:
+    page.goto(f"{live_server}/en/countries/IN")
+    for width in (1280, 1024, 941, 940, 800, 768, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        height = page.evaluate("document.querySelector('.top').offsetHeight")
+        assert height < 70, f"the header is {height} pixels high at {width}"
+        menu = page.get_by_text("Menu", exact=True)
+        assert menu.is_visible() == (width <= 940)
+    menu.click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Compare").click()
+    assert page.url.endswith("/compare")
 
 
 def test_printed_page_keeps_the_wide_layout_and_the_answer(page: Page, live_server: str) -> None:

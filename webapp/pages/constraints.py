@@ -68,7 +68,13 @@ def _standing(found: GoalSearch, standing: list[str], follows: bool) -> Markup:
     if standing:
         names = enumerated(Markup("<b>{}</b>").format(inside(label(m))) for m in standing)
         return say(
-            gettext("These follow for %(country)s and stand: %(names)s."), country=here, names=names
+            ngettext(
+                "This one follows for %(country)s and stands: %(names)s.",
+                "These follow for %(country)s and stand: %(names)s.",
+                len(standing),
+            ),
+            country=here,
+            names=names,
         )
     if follows:
         return say(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from webapp import failures
 from webapp.failures import QueryFailure
+from webapp.pages.reasons import translated
 from webapp.pages.words import gettext, say
 
 
@@ -51,11 +52,15 @@ _UNAVAILABLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A failure: what happened, what to do next, and its own English words where they add to it."""
+    """A failure: what happened, what to do next, and its own words where they add to it.
+
+    `reason` is these words in the language of the page, if they can be had in it.
+    """
 
     what: Markup
     next: Markup
     detail: str = ""
+    reason: Markup | None = None
 
 
 def variables(choice: str) -> str:
@@ -85,7 +90,8 @@ def told(failure: QueryFailure) -> Told:
 
 def _refused(failure: QueryFailure) -> Told:
     what, after = _REFUSALS.get(type(failure), _UNAVAILABLE)
-    return Told(say(gettext(what)), say(gettext(after)), str(failure))
+    detail = failure.reason if isinstance(failure, failures.MalformedQuery) else str(failure)
+    return Told(say(gettext(what)), say(gettext(after)), detail, translated(detail))
 
 
 def _narrower() -> Markup:

@@ -56,6 +56,7 @@ def what_if() -> str:
         countries=found.analysis.countries,
         edits=edits,
         count=sum(map(len, (edits.retract, edits.assume, edits.strength_pairs, edits.disable))),
+        made=list(_made(edits, country)),
         answer=answer,
         is_seen=is_seen,
         sentence=_sentence(answer.changes, country, bool(edits)),
@@ -153,6 +154,29 @@ def _other(edits: Edits, found: Study, country: Iri) -> list[tuple[str, str]]:
     return [(key, value) for key, value in asked if key in kinds and (key, value) not in shown]
 
 
+def _made(edits: Edits, country: Iri) -> Iterator[Markup]:
+    """Every change of the address as a few words, also those that the form has no switch for."""
+    yield from _each(gettext("Left out: %(name)s"), edits.retract)
+    for assumption in edits.assume:
+        text = (
+            gettext("Assumed, with strength %(strength)s: %(name)s")
+            if assumption.holds
+            else gettext("Assumed not to hold, with strength %(strength)s: %(name)s")
+        )
+        where = assumption.proposition.country
+        name = label(assumption.proposition.concept)
+        told = name if where == country else f"{name} ({label(where)})"
+        yield say(text, name=told, strength=f"{assumption.strength:g}")
+    for iri, strength in edits.strength_pairs:
+        text = gettext("Strength set to %(strength)s: %(name)s")
+        yield say(text, name=label(iri), strength=f"{strength:g}")
+    yield from _each(gettext("Disabled: %(name)s"), edits.disable)
+
+
+def _each(text: str, iris: Iterable[Iri]) -> Iterator[Markup]:
+    return (say(text, name=name) for name in sorted(map(label, iris)))
+
+
 # What it does -------------------------------------------------------------------------------
 
 
@@ -197,10 +221,10 @@ def _most(change: Change) -> Markup:
         return say(gettext("<b>%(measure)s</b> no longer follows."), measure=label(change.measure))
     if change.before is None:
         text = gettext("<b>%(measure)s</b> now follows, with a balance of %(after)s.")
-        return say(text, measure=label(change.measure), after=number(change.after.net))
+        return say(text, measure=label(change.measure), after=number(change.after.net, 3))
     return say(
         gettext("Most of all, <b>%(measure)s</b> moves from %(before)s to %(after)s."),
         measure=name,
-        before=number(change.before.net),
-        after=number(change.after.net),
+        before=number(change.before.net, 3),
+        after=number(change.after.net, 3),
     )

@@ -147,6 +147,19 @@ def kind_word(kind: str) -> str:
         "passage": gettext("passage"),
         "observation": gettext("observation"),
         "indicator": gettext("indicator"),
+        "thing": gettext("thing"),
+        "claim": gettext("claim"),
+        "evidence": gettext("evidence"),
+        "threshold": gettext("threshold"),
+        "scheme": gettext("pattern of argument"),
+        "actor": gettext("actor"),
+        "basis": gettext("kind of basis"),
+        "coding-rule": gettext("rule of coding"),
+        "recommendation": gettext("recommendation"),
+        "ontology": gettext("ontology"),
+        "class": gettext("class"),
+        "property": gettext("property"),
+        "concept-scheme": gettext("concept scheme"),
     }.get(kind, kind)
 
 
