@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import quote
 
 import pytest
@@ -153,3 +154,12 @@ def test_words_of_the_framework_are_known(app: Flask, kind: int) -> None:
 def test_values_are_escaped(client: FlaskClient) -> None:
     text = client.get("/ko/?basis=<script>alert(1)</script>").text
     assert "<script>alert" not in text
+
+
+def test_long_words_are_not_searched_through(app: Flask) -> None:
+    words = "a is given the strengths " + " and " * 50_000
+    with app.test_request_context("/ko"):
+        start = time.monotonic()
+        assert translated(words) is None
+        assert time.monotonic() - start < 1
+        assert translated("a is given the strengths 1 and 2: choose one") is not None

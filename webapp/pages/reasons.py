@@ -118,6 +118,7 @@ _EXPECTED: Final = (
     N_("a text"),
     N_("an IRI"),
 )
+_MOST_CHARACTERS: Final = 1000  # of a message: what is longer could take long to be matched
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
 
 
@@ -141,8 +142,10 @@ def reason(error: Exception, message: str) -> Markup | None:
 def translated(message: str) -> Markup | None:
     """A sentence of the program in the language of the page; None if it is not known here.
 
-    Names under our own namespace are shortened.
+    Nor is one known that has very long values in it. Names under our own namespace are shortened.
     """
+    if len(message) > _MOST_CHARACTERS:
+        return None
     for sentence in _SENTENCES:
         if found := _form(sentence).fullmatch(message):
             values = {name: _spoken(name, value) for name, value in found.groupdict().items()}
