@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,7 +44,7 @@ class Task(WSGITask):  # type: ignore[misc]
         if self.request.answer is None:
             super().service()
         else:
-            self.channel.write_soon(self.request.answer)
+            self.channel.send_at_once(self.request.answer)
 
     def get_environment(self) -> dict[str, Any]:
         """What the application is told."""
@@ -81,6 +82,19 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         finally:
             if usual is not None and usual.prompt is not None:
                 usual.prompt.leave()
+
+    def send_at_once(self, answer: bytes) -> None:
+        """Send as much of an answer as the system takes, and the rest later.
+
+        What is sent at once is not copied into a buffer before.
+        """
+        sent = 0
+        with self.outbuf_lock, contextlib.suppress(OSError):
+            if self.connected and not self.total_outbufs_len:
+                sent = self.send(answer, do_close=False)
+                self.last_activity = time.time()
+        if sent < len(answer):
+            self.write_soon(answer[sent:])
 
     @property
     def is_plain(self) -> bool:

@@ -9,7 +9,8 @@ answer is short; everything else is a worker's.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -21,13 +22,25 @@ from webapp.answer import Answer
 from webapp.draft import Draft
 from webapp.evaluation import Request, answered
 from webapp.failures import QueryFailure
-from webapp.query_text import Token, full_iri, prologue, tokens
 
 MOST_ROWS: Final = 200
 _MOST_STEPS: Final = 3 * MOST_ROWS  # a statement stands in its graph and in the union
 _MOST_BYTES: Final = 64 * 1024
 _MOST_CHARACTERS: Final = 2000
-_TERMS: Final = ("iri", "name")
+
+_IRI: Final = r"<[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\x00-\x20\x7f-\U0010ffff]*>"
+_NAME: Final = r"(?:[A-Za-z][A-Za-z0-9_\-]*)?:"
+_TERM: Final = rf"(?:{_IRI}|{_NAME}[A-Za-z0-9_](?:[A-Za-z0-9_\-]*))"
+_VARIABLE: Final = r"[?$][A-Za-z0-9_]+"
+_LOOK_UP: Final = re.compile(
+    rf"\s*(?P<prologue>(?:(?i:PREFIX)\s+{_NAME}\s*{_IRI}\s*)*)"
+    rf"(?i:SELECT)\s*(?:\*\s*|(?:{_VARIABLE}\s*)+)(?:(?i:WHERE)\s*)?\{{\s*"
+    rf"(?P<subject>{_TERM}|{_VARIABLE})\s+"
+    rf"(?P<predicate>{_TERM}|{_VARIABLE}|a)\s+"
+    rf"(?P<object>{_TERM}|{_VARIABLE})\s*"
+    r"(?:\.\s*)?\}\s*(?:#[^\r\n]*)?\s*"
+)
+_DECLARED: Final = re.compile(rf"\s({_NAME[:-1]}):\s*<([^>]*)>")
 
 
 def looked_up(store: ox.Store, request: Request) -> Answer | None:
@@ -63,7 +76,8 @@ def is_look_up(query: str) -> bool:
     r"""Whether a query selects from one pattern whose subject or object is named.
 
     Whatever could make it search for longer is left out: variables that occur twice, DISTINCT,
-    expressions, paths; and so is a backslash, which can stand for any sign.
+    expressions, paths; and so is a backslash, which can stand for any sign. What is written in
+    an unusual way is none either.
 
     >>> is_look_up("SELECT ?p ?o { <http://x/1> ?p ?o }  # all that is said of it")
     True
@@ -72,60 +86,47 @@ def is_look_up(query: str) -> bool:
     >>> is_look_up("SELECT * { <a:b> ?p ?o # \\u000A } GROUP BY ?p #\n }")
     False
     """
-    return _is_plain(query) and bool(_pattern(list(tokens(query))))
+    return _look_up(query) is not None
 
 
-def _is_plain(query: str) -> bool:
-    """Whether it is short, and every sign and every IRI in it is what it looks like."""
-    is_literal = not any(sign in query for sign in ("\\", "/.", "<."))  # no escapes, no ../
-    return is_literal and len(query) <= _MOST_CHARACTERS
+def _look_up(query: str) -> re.Match[str] | None:
+    # Every IRI must be what it looks like: no escapes, no ../
+    is_literal = not any(sign in query for sign in ("\\", "/.", "<."))
+    found = _LOOK_UP.fullmatch(query) if is_literal and len(query) <= _MOST_CHARACTERS else None
+    if found is None:
+        return None
+    terms = found.group("subject", "predicate", "object")
+    variables = [term[1:] for term in terms if _is_variable(term)]
+    is_named = not (_is_variable(terms[0]) and _is_variable(terms[2]))
+    return found if is_named and len(set(variables)) == len(variables) else None
 
 
-def _pattern(found: Sequence[Token]) -> Sequence[Token]:
-    """The pattern of a look-up, of which the tokens are given; empty if it is none."""
-    start = prologue(found)[2]
-    braces = [n for n, token in enumerate(found) if token.text in ("{", "}")]
-    if len(braces) != 2 or braces[1] != len(found) - 1:
-        return ()
-    pattern = list(found[braces[0] + 1 : braces[1]])
-    if pattern and pattern[-1].text == ".":
-        pattern.pop()
-    return pattern if _is_selection(found[start : braces[0]]) and _is_narrow(pattern) else ()
+def _is_variable(term: str) -> bool:
+    return term[0] in "?$"
 
 
 def _named(query: str) -> Iterator[tuple[ox.NamedNode | None, ox.NamedNode | None]]:
     """The subject and the object of a look-up, apart, as far as they are named."""
-    found = list(tokens(query)) if _is_plain(query) else []
-    prefixes, base, _ = prologue(found)
-    for place, term in enumerate(_pattern(found)):
-        if place != 1 and (iri := full_iri(term, prefixes, base)):
+    found = _look_up(query)
+    if found is None:
+        return
+    prefixes = dict(_DECLARED.findall(found["prologue"]))
+    for name in ("subject", "object"):
+        if not _is_variable(found[name]) and (iri := _iri(found[name], prefixes)):
             with suppress(ValueError):  # a worker tells what is wrong with it
                 node = ox.NamedNode(iri)
-                yield (node, None) if place == 0 else (None, node)
+                yield (node, None) if name == "subject" else (None, node)
+
+
+def _iri(term: str, prefixes: Mapping[str, str]) -> str:
+    """The IRI that a term stands for; empty if its prefix is not declared."""
+    if term[0] == "<":
+        return term[1:-1]
+    prefix, _, local = term.partition(":")
+    return prefixes[prefix] + local if prefix in prefixes else ""
 
 
 def _is_little(store: ox.Store, subject: ox.NamedNode | None, value: ox.NamedNode | None) -> bool:
     """Whether little is said of a subject, or with an object, in all graphs together."""
     said = store.quads_for_pattern(subject, None, value, None)
     return sum(1 for _ in islice(said, _MOST_STEPS + 1)) <= _MOST_STEPS
-
-
-def _is_selection(found: Sequence[Token]) -> bool:
-    if not found or not found[0].is_word("SELECT"):
-        return False
-    chosen = found[1:-1] if found[-1].is_word("WHERE") else found[1:]
-    return [t.text for t in chosen] == ["*"] or all(t.kind == "variable" for t in chosen)
-
-
-def _is_narrow(pattern: Sequence[Token]) -> bool:
-    """Whether it is one pattern that names its subject or its object."""
-    if len(pattern) != 3:
-        return False
-    subject, predicate, value = pattern
-    variables = [token.text[1:] for token in pattern if token.kind == "variable"]
-    return (
-        (subject.kind in _TERMS or value.kind in _TERMS)
-        and all(each.kind in ("variable", *_TERMS) for each in (subject, value))
-        and (predicate.kind in ("variable", *_TERMS) or predicate.text == "a")
-        and len(set(variables)) == len(variables)
-    )
