@@ -17,7 +17,7 @@ from graph.semiring import SEMIRINGS
 from ontology.iris import ID
 from webapp.explorer import Explorer
 from webapp.parameters import Parameter
-from webapp.routes import PREFIX, ROUTES
+from webapp.routes import PREFIX, ROUTES, Route
 
 VN, US, KR, PAIRING = ID + "VN", ID + "US", ID + "KR", ID + "pairing"
 # A question that every route answers, over the small analysis.
@@ -59,6 +59,18 @@ def refusal(answer: TestResponse) -> tuple[int, str]:
 
 
 # Answers ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.path], ids=lambda r: r.name)
+def test_answer_tells_labels_in_the_language_asked(mini_client: FlaskClient, route: Route) -> None:
+    given = EXAMPLES[route.path]
+    english, korean = (
+        ask(mini_client, route.path, **given, lang=lang)["labels"] for lang in ("en", "ko")
+    )
+    assert english.keys() == korean.keys() and english
+    assert ask(mini_client, route.path)["labels"] == english
+    if "pairing" in given.values():
+        assert (english[PAIRING], korean[PAIRING]) == ("Pairing", "페어링")
 
 
 def test_why_tells_every_step(mini_client: FlaskClient) -> None:

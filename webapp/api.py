@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, request
 
 from graph import answers
+from graph.labels import labels_in
 from graph.memos import memos
 from webapp.current import explorer
 from webapp.openapi import document
@@ -21,10 +22,12 @@ api = Blueprint("api", __name__, url_prefix=PREFIX)
 
 def _view(route: Route) -> Callable[[], Response]:
     def view() -> Response:
-        answer = route.answer(read(route.parameters, request.args, explorer().catalogue.is_name))
-        prose = memos(route.question, answer, explorer().catalogue, explorer().data_version)
-        told = {**answer, "prose": prose} if prose else answer
-        return jsonify(answers.versioned(told, explorer().data_version))
+        catalogue, version = explorer().catalogue, explorer().data_version
+        asked = read(route.parameters, request.args, catalogue.is_name)
+        answer = route.answer(asked)
+        prose = memos(route.question, answer, catalogue, version)
+        told = {**answer, "labels": labels_in(answer, catalogue, asked["lang"])}
+        return jsonify(answers.versioned(told | {"prose": prose} if prose else told, version))
 
     return view
 

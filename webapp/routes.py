@@ -27,6 +27,7 @@ COUNTRY = Parameter(
 MEASURE = Parameter(
     "measure", "A measure or strategy: name or IRI.", is_required=True, example="pairing"
 )
+LANG = Parameter("lang", "The language of labels.", default="en", choices=("en", "ko"))
 K = Parameter("k", "How many at most.", "integer", default=5, least=1, most=100)
 DRAWING = (
     Parameter("draws", "How many draws.", "integer", default=1000, least=1, most=5000),
@@ -38,17 +39,22 @@ LIMIT = Parameter("limit", "How many sets at most.", "integer", default=100, lea
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One question that can be asked: its address, its parameters and what answers it."""
+    """One question that can be asked: its address, its own parameters and what answers it."""
 
     path: str
     summary: str
     answer: Callable[[Asked], answers.Json]
-    parameters: tuple[Parameter, ...] = ()
+    own: tuple[Parameter, ...] = ()
 
     @property
     def name(self) -> str:
         """The name by which the application links to it: ``api.why_not``."""
         return self.path.strip("/").replace("-", "_") or "index"
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its own parameters, and those of every question."""
+        return (*self.own, LANG)
 
     @property
     def question(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.answers import Json, versioned
 from graph.commands.outcome import UsageError
+from graph.labels import labels_in
 from graph.model import Basis, Claim, Iri, Knowledge, Proposition
 from graph.semiring import SEMIRINGS
 from ontology.errors import OntologyError
@@ -186,8 +187,7 @@ class Session:
             catalogue = self.catalogue
         except OntologyError:  # `validate` has an answer even for data that cannot be loaded
             return versioned(answer, "")
-        names = {iri for iri in _iris(answer) if catalogue.kind(iri) != "thing"}
-        labels = {iri: catalogue.label(iri, self.lang) for iri in sorted(names)}
+        labels = labels_in(answer, catalogue, self.lang)
         analysis = {"analysis": self.asserted.analysis.iri} if "asserted" in vars(self) else {}
         prose = self._prose({**answer, **analysis})
         told = {**answer, **analysis, "labels": labels, **prose}
@@ -207,16 +207,3 @@ def printable(text: str) -> str:
     'a�[2Jb'
     """
     return "".join("�" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-
-
-def _iris(value: Any) -> Iterator[Iri]:
-    """The IRIs in an answer, wherever they are."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
-        elif isinstance(part, str) and "://" in part and " " not in part:
-            yield part
