@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -157,8 +158,16 @@ def _serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
     serving = server(app, listener, settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
+    # In a thread, since the C library then gives it a heap of its own: in the one that has loaded
+    # the data, what a request needs would lie scattered over pages shared with the workers.
+    loop = Thread(target=serving.run)
+    loop.start()
     _announce(settings, listener.getsockname()[1])
-    serving.run()
+    try:
+        loop.join()
+    finally:
+        serving.end()
+        loop.join()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -114,6 +114,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         self._running: dict[Run, None] = {}  # in the order in which they began
         self._date = (0, "")
         self._thread = 0
+        self._is_ended = False
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(adjustments.threads)
         super().__init__(
@@ -127,18 +128,23 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         )
 
     def run(self) -> None:
-        """Serve until told to stop."""
+        """Serve until `end`."""
         self._thread = threading.get_ident()
         if self._short_way is not None:
             self._short_way.when_idle(self.pull_trigger)
         try:
-            while self._map:
+            while self._map and not self._is_ended:
                 is_busy = self._running or self._waiting
                 # poll, since select knows no more than 1024 files
                 wasyncore.poll2(PATIENCE_S if is_busy else _IDLE_S, self._map)
                 self._turn()
-        except (SystemExit, KeyboardInterrupt):
+        finally:
             self.task_dispatcher.shutdown()
+
+    def end(self) -> None:
+        """Have `run` end; from another thread."""
+        self._is_ended = True
+        super().pull_trigger()
 
     def close(self) -> None:
         """Take no more connections."""
