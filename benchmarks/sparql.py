@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -131,10 +130,8 @@ def _medians(
     asks: dict[Kind, int] = {}
     count_of_rounds = _ROUNDS
     for each in running:
-        begin = time.perf_counter()
-        first = _round(each, question, size, clients, 1, is_varied)
-        took = time.perf_counter() - begin
-        rounds[each.kind] = [median(first)] if each.kind is RDFLIB else []
+        took = median(_round(each, question, size, clients, 1, is_varied))
+        rounds[each.kind] = [took] if each.kind is RDFLIB else []
         asks[each.kind] = max(1, min(2000, round(_ROUND_S / took)))
         if took > _LONG_S:
             count_of_rounds = _FEW_ROUNDS
