@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -201,6 +202,42 @@ def test_server_ends_cleanly_when_told_to(server: Server, number: signal.Signals
     _, told = server.process.communicate(timeout=10)
     assert server.process.returncode == 0 and told == ""
     assert survivors(started) == set()
+
+
+# A server of one page that takes its time; `broken` if it cannot say that it is ready.
+LATE = """
+import socket, sys, time
+import flask
+from webapp import __main__ as program
+from webapp.config import Settings
+app = flask.Flask("late")
+app.get("/")(lambda: time.sleep(1.5) or "late")
+listener = socket.create_server(("127.0.0.1", 0))
+if "broken" in sys.argv:
+    sys.stdout.close()
+program._serve(app, listener, Settings())
+"""
+
+
+def test_request_in_progress_is_answered_before_the_server_ends() -> None:
+    command = [sys.executable, "-c", LATE]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://([\d.:]+)/", process.stdout.readline())
+        assert found is not None
+        with closing(HTTPConnection(found[1], timeout=10)) as connection:
+            connection.request("GET", "/")
+            time.sleep(0.5)
+            process.send_signal(signal.SIGTERM)
+            assert connection.getresponse().read() == b"late"
+        assert process.wait(10) == 0
+
+
+def test_server_that_cannot_say_that_it_is_ready_ends() -> None:
+    command = [sys.executable, "-c", LATE, "broken"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20)
+    assert ended.returncode == 1
+    assert "closed file" in ended.stderr
 
 
 def test_killed_server_leaves_no_process_even_amid_a_query(server: Server) -> None:

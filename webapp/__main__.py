@@ -8,10 +8,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Flask
 
@@ -157,21 +156,16 @@ def _serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
 
     serving = server(app, listener, settings)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda *_: serving.end())
     # In a thread, since the C library then gives it a heap of its own: in the one that has loaded
     # the data, what a request needs would lie scattered over pages shared with the workers.
-    loop = Thread(target=serving.run)
-    loop.start()
-    _announce(settings, listener.getsockname()[1])
-    try:
-        loop.join()
-    finally:
-        serving.end()
-        loop.join()
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(serving.run)
+        try:
+            _announce(settings, listener.getsockname()[1])
+            running.result()
+        finally:
+            serving.end()
 
 
 def _announce(settings: Settings, port: int) -> None:

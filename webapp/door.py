@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S: Final = 0.05  # for how long the loop looks after a query
 _IDLE_S: Final = 1.0
+_END_S: Final = 5.0  # for requests in progress, when the server is told to stop
 
 
 class Run:
@@ -115,6 +116,7 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         self._date = (0, "")
         self._thread = 0
         self._is_ended = False
+        self._latest_end = 0.0
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(adjustments.threads)
         super().__init__(
@@ -128,23 +130,32 @@ class Door(TcpWSGIServer):  # type: ignore[misc]
         )
 
     def run(self) -> None:
-        """Serve until `end`."""
+        """Serve until `end`, and then for as long as requests are in progress, within a bound."""
         self._thread = threading.get_ident()
         if self._short_way is not None:
             self._short_way.when_idle(self.pull_trigger)
         try:
-            while self._map and not self._is_ended:
-                is_busy = self._running or self._waiting
+            while self._map and not self._is_done():
+                is_busy = self._running or self._waiting or self._is_ended
                 # poll, since select knows no more than 1024 files
                 wasyncore.poll2(PATIENCE_S if is_busy else _IDLE_S, self._map)
                 self._turn()
         finally:
-            self.task_dispatcher.shutdown()
+            self.task_dispatcher.shutdown(timeout=_IDLE_S)
 
     def end(self) -> None:
         """Have `run` end; from another thread."""
-        self._is_ended = True
+        if not self._is_ended:
+            self._latest_end = time.monotonic() + _END_S
+            self._is_ended = True
         super().pull_trigger()
+
+    def _is_done(self) -> bool:
+        if not self._is_ended:
+            return False
+        channels = list(self.active_channels.values())
+        is_busy = any(each.requests or each.total_outbufs_len for each in channels)
+        return not is_busy or time.monotonic() > self._latest_end
 
     def close(self) -> None:
         """Take no more connections."""
