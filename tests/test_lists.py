@@ -86,4 +86,4 @@ def test_a_decimal_comma_is_told_with_the_whole_value(reader):
 def test_a_list_of_names_that_are_none_is_looked_up_a_bounded_number_of_times():
     asked = []
     list(parts([",".join(f"x{n}" for n in range(1000))], lambda name: bool(asked.append(name))))
-    assert len(asked) <= 1000 * 10
+    assert len(asked) <= 10

@@ -45,19 +45,21 @@ def _parts(text: str, is_name: IsName) -> Iterator[str]:
     if len(pieces) > 1 and len(pieces) <= _MOST_COMMAS + 1 and _names(text, is_name):
         pieces = [text]
     start = 0
-    while start < len(pieces):
-        end = _end(pieces, start, is_name)
+    while start < len(pieces) and (end := _end(pieces, start, is_name)):
         yield ",".join(pieces[start:end])
         start = end
+    yield from pieces[start:]
 
 
-def _end(pieces: list[str], start: int, is_name: IsName) -> int:
-    """Where the value ends that starts at a piece."""
-    if start + 1 == len(pieces) or _names(pieces[start], is_name):
+def _end(pieces: list[str], start: int, is_name: IsName) -> int | None:
+    """Where the value ends that starts at a piece; None if it names nothing.
+
+    What follows is then not looked up, since somebody is about to refuse it all.
+    """
+    if start + 1 == len(pieces):
         return start + 1
-    most = min(len(pieces), start + _MOST_COMMAS + 1)
-    ends = range(start + 2, most + 1)
-    return next((e for e in ends if _names(",".join(pieces[start:e]), is_name)), start + 1)
+    ends = range(start + 1, min(len(pieces), start + _MOST_COMMAS + 1) + 1)
+    return next((end for end in ends if _names(",".join(pieces[start:end]), is_name)), None)
 
 
 def _names(value: str, is_name: IsName) -> bool:

@@ -74,6 +74,11 @@ _SENTENCES: Final = (
     N_("the service that holds the data did not answer within %(seconds)s s"),
     N_("the service that holds the data cannot be used: %(reason)s"),
     N_("More than %(number)s requests in a minute; try again later."),
+    N_("A request may have at most %(number)s KiB here."),
+    N_(
+        "Pages of other origins get no answers from this server; start it with --cors to let one"
+        " read them."
+    ),
     # What is wrong with a query.
     N_("the text that begins with %(text)s has no end"),
     N_("the query holds no %(expected)s"),
@@ -119,6 +124,8 @@ _EXPECTED: Final = (
     N_("an IRI"),
 )
 _MOST_CHARACTERS: Final = 1000  # of a message: what is longer could take long to be matched
+# What stands for a number holds no blank, or a long text could be cut in very many ways.
+_NUMBERS: Final = ("least", "line", "most", "number", "seconds", "times")
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
 
 
@@ -168,9 +175,14 @@ def _unknown(error: UnknownName) -> Markup:
 def _form(sentence: str) -> re.Pattern[str]:
     """What matches a sentence with any values in it."""
     parts = _PLACEHOLDER.split(sentence)
-    texts, names = map(re.escape, parts[::2]), [f"(?P<{name}>.+?)" for name in parts[1::2]]
-    form = "".join(text + name for text, name in zip(texts, [*names, ""], strict=True))
+    texts, names = map(re.escape, parts[::2]), [*map(_value, parts[1::2]), ""]
+    form = "".join(text + name for text, name in zip(texts, names, strict=True))
     return re.compile(form, re.DOTALL)
+
+
+def _value(name: str) -> str:
+    """What matches a value."""
+    return rf"(?P<{name}>\S+?)" if name in _NUMBERS else rf"(?P<{name}>.+?)"
 
 
 def _spoken(name: str, value: str) -> str:
@@ -193,4 +205,12 @@ def _alternatives(text: str) -> str:
     return text.replace(" or ", ", ")
 
 
-_READINGS: Final[Mapping[str, Callable[[str], str]]] = {"expected": _alternatives}
+def _foreign(text: str) -> str:
+    """What another program says, in its own language."""
+    return text if language() == "en" else say('<span lang="en">%(text)s</span>', text=text)
+
+
+_READINGS: Final[Mapping[str, Callable[[str], str]]] = {
+    "expected": _alternatives,
+    "reason": _foreign,
+}
