@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def labels_in(answer: Json, catalogue: Catalogue, lang: str) -> dict[Iri, str]:
     """The label of every IRI in an answer that the data describe, in one language, by IRI."""
-    named = {iri for iri in _iris(answer) if catalogue.kind(iri) != "thing"}
+    found = set(_iris(answer))
+    catalogue.foresee(found, in_addresses=False)
+    named = {iri for iri in found if catalogue.kind(iri) != "thing"}
     return {iri: catalogue.label(iri, lang) for iri in sorted(named)}
 
 

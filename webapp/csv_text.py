@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
+_PIECE_BYTES: Final = 1 << 20
 _TO_QUOTE: Final = re.compile('[",\r\n]')
 
 
@@ -25,8 +26,15 @@ def is_even(text: bytes, columns: int) -> bool:
     >>> is_even(b'x,y\r\na,"b,c"\r\n', 2), is_even(b"x\r\nhttp://x/a,b\r\n", 1)
     (True, False)
     """
-    outside = b"".join(text.split(b'"')[::2])
-    return outside.count(b",") == outside.count(b"\n") * max(columns - 1, 0)
+    commas = rows = 0
+    is_quoted = False
+    for start in range(0, len(text), _PIECE_BYTES):
+        parts = text[start : start + _PIECE_BYTES].split(b'"')
+        outside = b"".join(parts[is_quoted::2])
+        commas += outside.count(b",")
+        rows += outside.count(b"\n")
+        is_quoted ^= len(parts) % 2 == 0
+    return commas == rows * max(columns - 1, 0)
 
 
 def lines(results: ox.QuerySolutions) -> Iterator[bytes]:

@@ -49,7 +49,7 @@ MOST_IN_MEMORY_BYTES: Final = 16 << 20
 _WITH_GRAPHS: Final = ("trig", "nquads")
 # One is written at a time: meanwhile large data take much memory to sort and to compare.
 _WRITING: Final = Lock()
-_MOST_WAIT_S: Final = 10.0
+_MOST_WAIT_S: Final = 1.0  # pages need the threads that wait
 _RETRY_S: Final = 10
 # Spreadsheets take a cell that begins so for a formula, and run it.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

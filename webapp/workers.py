@@ -1,5 +1,7 @@
 """Answers queries in processes of their own, so that no query can hurt anything else.
 
+Look-ups take none; see `webapp.look_up`.
+
 A query that runs too long is killed with its worker, one that crashes or takes too much memory
 takes down its worker alone; another worker stands in at once. Long results travel in unlinked
 temporary files: a worker is free again before the first byte is sent to a slow reader.

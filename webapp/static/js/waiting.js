@@ -16,9 +16,9 @@ function rest() {
 function begin() {
   rest();
   stop = clock((count) => {
-    if (note.hidden) words.textContent = note.dataset.waiting; // said aloud once
     seconds.textContent = note.dataset.seconds.replace("%s", count);
     note.hidden = false;
+    if (!words.textContent) setTimeout(() => { words.textContent = note.dataset.waiting; }); // said aloud once
   });
 }
 
@@ -36,6 +36,7 @@ addEventListener("click", (event) => {
 addEventListener("submit", (event) => {
   if (!event.defaultPrevented && !event.target.target) begin();
 });
+addEventListener("keydown", (event) => { if (event.key === "Escape") rest(); }); // browsers stop then
 addEventListener("pagehide", rest);
 addEventListener("pageshow", rest);
 note.querySelector("button").addEventListener("click", () => {
