@@ -23,6 +23,7 @@ LOOK_UPS = (
     "PREFIX x: <http://y/> PREFIX x: <http://x/>SELECT?o{x:1\tx:p\n?o}",
     "SELECT ?nothing { <http://x/1> ?p <http://x/shared> }",
     "SELECT*{<http://x/absent> ?p ?o}",
+    "SELECT * { <http://x/y/../1> ?p ?o }",
     "SELECT ?p { <http://x/1> ?p <http://x/shared>. }",
 )
 OTHERS = (
@@ -60,7 +61,6 @@ OTHERS = (
     "SELECT * { [] ?p <http://x/1> }",
     r"SELECT * { <http://x/1> ?p ?o # \u000A } GROUP BY ?p #" "\n}",
     r"PREFIX x: <http://x/> SELECT * { x:a\u002Db ?p ?o }",
-    "SELECT * { <http://x/y/../1> ?p ?o }",
     "BASE <http://x/> SELECT * { <./1> ?p ?o }",
     "BASE <http://x/> SELECT * { <1> ?p ?o }",
     "SELECT * { <1> ?p ?o }",

@@ -30,7 +30,7 @@ _MOST_CHARACTERS: Final = 2000
 
 _IRI: Final = r"<[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\x00-\x20\x7f-\U0010ffff]*>"
 _NAME: Final = r"(?:[A-Za-z][A-Za-z0-9_\-]*)?:"
-_TERM: Final = rf"(?:{_IRI}|{_NAME}[A-Za-z0-9_](?:[A-Za-z0-9_\-]*))"
+_TERM: Final = rf"(?:{_IRI}|{_NAME}[A-Za-z0-9_][A-Za-z0-9_\-]*)"
 _VARIABLE: Final = r"[?$][A-Za-z0-9_]+"
 _LOOK_UP: Final = re.compile(
     rf"\s*(?P<prologue>(?:(?i:PREFIX)\s+{_NAME}\s*{_IRI}\s*)*)"
@@ -68,7 +68,7 @@ def looked_up(store: ox.Store, request: Request) -> Answer | None:
         file=io.BytesIO(body),
         size=len(body),
         is_truncated=False,
-        is_volatile=False,
+        is_volatile=reply.is_volatile,
     )
 
 
@@ -90,9 +90,8 @@ def is_look_up(query: str) -> bool:
 
 
 def _look_up(query: str) -> re.Match[str] | None:
-    # Every IRI must be what it looks like: no escapes, no ../
-    is_literal = not any(sign in query for sign in ("\\", "/.", "<."))
-    found = _LOOK_UP.fullmatch(query) if is_literal and len(query) <= _MOST_CHARACTERS else None
+    is_plain = len(query) <= _MOST_CHARACTERS and "\\" not in query
+    found = _LOOK_UP.fullmatch(query) if is_plain else None
     if found is None:
         return None
     terms = found.group("subject", "predicate", "object")
